@@ -1,0 +1,1 @@
+"""Who is signed in. Founders read without an account."""

@@ -1,0 +1,1 @@
+"""Pages across everything: home, regions, guide, saved offers."""

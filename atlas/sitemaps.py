@@ -1,0 +1,59 @@
+"""One sitemap for each language: only pages that are really translated into it."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from networks.models import Organisation
+from offers.models import Offer
+from portal.languages import CODES
+
+PAGES = (
+    "atlas:home",
+    "offers:list",
+    "atlas:guide",
+    "atlas:may_i",
+    "atlas:imprint",
+    "atlas:privacy",
+    "atlas:accessibility",
+)
+
+
+class LanguageSitemap(Sitemap):
+    """The pages, organisations and offers of one language."""
+
+    protocol = urlsplit(settings.SITE_URL).scheme
+    limit = 10_000
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def get_domain(self, site: object = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+    def items(self) -> Sequence[str]:
+        with translation.override(self.code):
+            pages = [reverse(name) for name in PAGES]
+            organisations = [reverse("atlas:organisation", args=[slug]) for slug in self._organisations()]
+            offers = [reverse("offers:detail", args=[slug]) for slug in self._offers()]
+        return [*pages, *organisations, *offers]
+
+    def location(self, item: str) -> str:
+        return item
+
+    def _offers(self) -> QuerySet:
+        title = f"title_{self.code}"
+        public = Offer.objects.public(timezone.localdate())
+        return public.exclude(**{title: ""}).exclude(**{f"{title}__isnull": True}).order_by("slug").values_list("slug", flat=True)
+
+    def _organisations(self) -> QuerySet:
+        with_offers = Offer.objects.public(timezone.localdate()).values("provider")
+        return Organisation.objects.active().filter(pk__in=with_offers).order_by("slug").values_list("slug", flat=True)
+
+
+SITEMAPS = {code: LanguageSitemap(code) for code in CODES}

@@ -1,0 +1,175 @@
+"""Pages across everything: home, a region, an organisation, the guide, saved offers, and who stands behind the site."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from atlas import guide as questions
+from networks.models import Organisation
+from offers import listing
+from offers.index import numbers_of, offer_index
+from offers.models import Offer
+from portal.cache import public_page
+from portal.models import GERMANY, Region
+from portal.pickers import region_options
+from portal.regions import containing, inside, places
+
+SHOWN = 6
+MOST_SAVED = 50
+
+
+@require_GET
+@public_page()
+def home(request: HttpRequest) -> HttpResponse:
+    """One sentence, three ways in, place and search."""
+    index = offer_index()
+    bodies = Organisation.objects.active().filter(offers__state__in=("published", "to_verify")).distinct().count()
+    context = {"region_options": region_options(()), "offers_number": len(index.ids), "bodies_number": bodies}
+    return render(request, "atlas/home.html", context)
+
+
+@require_GET
+@public_page()
+def region(request: HttpRequest, key: str) -> HttpResponse:
+    """What there is in one place: nearest help first, the wider places, and the places inside."""
+    place = places().get(key)
+    if place is None:
+        raise Http404
+    index = offer_index()
+    here = index.in_regions([key])
+    own = index.any_of("region", [key])
+    ids = [index.ids[bit] for _number, bit in zip(range(SHOWN), numbers_of(own), strict=False)]
+    parts = [places()[part] for part in _parts(key) if index.any_of("region", [part])]
+    context = {
+        "place": place,
+        "offers": listing.cards(ids),
+        "own_number": own.bit_count(),
+        "total": here.bit_count(),
+        "wider": [places()[other] for other in containing(key)[1:]],
+        "parts": parts,
+    }
+    return render(request, "atlas/region.html", context)
+
+
+def _parts(key: str) -> list[str]:
+    if key == GERMANY:
+        return [place.key for place in places().values() if place.kind in (Region.Kind.LAND, Region.Kind.FUNCTIONAL)]
+    return inside(key)
+
+
+@require_GET
+@public_page()
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who an organisation is, how to reach it by its published channels, and what it offers."""
+    body = get_object_or_404(
+        Organisation.objects.active().select_related("kind", "parent").prefetch_related("contacts", "places", "regions"),
+        slug=slug,
+    )
+    index = offer_index()
+    ids = Offer.objects.filter(provider=body).values_list("pk", flat=True) | Offer.objects.filter(co_providers=body).values_list(
+        "pk", flat=True
+    )
+    offers = listing.cards([i for i in ids.distinct() if i in index.bits][: listing.PAGE_SIZE])
+    if not offers:
+        raise Http404
+    return render(request, "atlas/organisation.html", {"organisation": body, "offers": offers})
+
+
+@require_GET
+@public_page()
+def guide(request: HttpRequest) -> HttpResponse:
+    """What the guide asks and what it does with the answers."""
+    return render(request, "atlas/guide_start.html", {"number": questions.LAST})
+
+
+@require_GET
+@public_page("region", "phase", "need", "language")
+def guide_step(request: HttpRequest, number: int) -> HttpResponse:
+    """One question. The last leads to the list, or to the page "May I?" whose answer stays in the browser."""
+    if not 1 <= number <= questions.LAST:
+        raise Http404
+    name, question, hint = questions.QUESTIONS[number - 1]
+    answers = questions.known(request.GET)
+    chosen = answers.get(name, "")
+    others = {other: value for other, value in answers.items() if other != name}
+    context = {
+        "number": number,
+        "question": {
+            "name": name,
+            "text": question,
+            "hint": hint,
+            "last": questions.LAST,
+            "options": questions.options(name),
+            "chosen": chosen,
+        },
+        "hidden": others,
+        "answers": questions.summary(answers),
+        "carried": questions.address(answers),
+        "result": questions.result(answers),
+        "region_options": region_options((chosen,) if name == "region" and chosen else ()),
+    }
+    return render(request, "atlas/guide_step.html", context)
+
+
+@require_GET
+@public_page("region", "phase", "need", "language")
+def may_i(request: HttpRequest) -> HttpResponse:
+    """ "May I work for myself?" One page for every answer: which part is read is a fragment that no server sees."""
+    answers = questions.known(request.GET)
+    index = offer_index()
+    fitting = index.any_of("topic", ["residence"])
+    if "region" in answers:
+        fitting &= index.in_regions([answers["region"]])
+    ids = [index.ids[bit] for _number, bit in zip(range(SHOWN), numbers_of(fitting), strict=False)]
+    context = {"offers": listing.cards(ids), "result": questions.result(answers), "region": answers.get("region", "")}
+    return render(request, "atlas/may_i.html", context)
+
+
+@require_GET
+@public_page("o")
+def saved(request: HttpRequest) -> HttpResponse:
+    """Saved offers: the list lives in the browser, and an address with `o=` shares it."""
+    slugs = list(dict.fromkeys(request.GET.getlist("o")))[:MOST_SAVED]
+    index = offer_index()
+    by_slug = dict(Offer.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {}
+    ids = [by_slug[slug] for slug in slugs if by_slug.get(slug) in index.bits]
+    offers = listing.cards(ids)
+    template = "atlas/_saved.html" if request.htmx else "atlas/saved.html"
+    return render(request, template, {"offers": offers, "asked": len(slugs), "lost": len(slugs) - len(offers)})
+
+
+@require_GET
+@public_page()
+def imprint(request: HttpRequest) -> HttpResponse:
+    """Who runs this installation."""
+    who = {name.lower(): getattr(settings, f"OPERATOR_{name}") for name in ("NAME", "ADDRESS", "EMAIL", "PHONE")}
+    return render(request, "atlas/imprint.html", {"who": who})
+
+
+@require_GET
+@public_page()
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of a visitor: nothing, and what of a message."""
+    return render(request, "atlas/privacy.html", {"email": settings.OPERATOR_EMAIL, "days": settings.REPORT_EMAIL_DAYS})
+
+
+@require_GET
+@public_page()
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "atlas/accessibility.html", {"email": settings.OPERATOR_EMAIL})
+
+
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let everything public be found; filtered lists and forms are no pages of their own."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /*/saved/",
+        "Disallow: /*/report/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain")

@@ -1,0 +1,1 @@
+"""Who helps: organisations and how to reach them."""

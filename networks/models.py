@@ -1,0 +1,138 @@
+"""Organisations: who provides an offer, and the channels they have published."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.models import Region
+from portal.vocabulary import Sphere
+
+
+class OrganisationKind(models.Model):
+    """A kind of organisation, as a row so that an installation can add one; its sphere mixes people at meetings."""
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=80)
+    sphere = models.CharField(max_length=20, choices=Sphere)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("Art der Organisation")
+        verbose_name_plural = _("Arten von Organisationen")
+        constraints = (
+            models.CheckConstraint(
+                name="organisationkind_has_german_name",
+                condition=~models.Q(name_de="") & models.Q(name_de__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def active(self) -> "OrganisationQuerySet":
+        return self.filter(state=Organisation.State.ACTIVE)
+
+
+class Organisation(models.Model):
+    """A body that helps. Its name is German and stays so; founders must recognise the sign at the door."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("aktiv")
+        ARCHIVED = "archived", _("archiviert")
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("Name"), max_length=160)
+    short_name = models.CharField(_("Kurzname"), max_length=60, blank=True)
+    aliases = ArrayField(models.CharField(max_length=120), verbose_name=_("auch bekannt als"), default=list, blank=True)
+    formerly = ArrayField(models.CharField(max_length=120), verbose_name=_("früher"), default=list, blank=True)
+    kind = models.ForeignKey(OrganisationKind, on_delete=models.PROTECT, verbose_name=_("Art"), related_name="organisations")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("gehört zu"))
+    regions = models.ManyToManyField(Region, verbose_name=_("Regionen"), related_name="organisations", blank=True)
+    about = models.TextField(_("Über die Organisation"), blank=True)
+    website = models.URLField(_("Website"), blank=True)
+    state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.ACTIVE)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("Organisation")
+        verbose_name_plural = _("Organisationen")
+        constraints = (
+            models.CheckConstraint(name="organisation_known_state", condition=models.Q(state__in=("active", "archived"))),
+            models.CheckConstraint(name="organisation_has_name", condition=~models.Q(name="")),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("atlas:organisation", args=[self.slug])
+
+
+class Contact(models.Model):
+    """A published channel of an organisation. Offers refer to it and never copy it, so one change reaches every page."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="contacts")
+    label = models.CharField(_("Wofür"), max_length=120, blank=True)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    email = models.EmailField(_("E-Mail"), blank=True)
+    whatsapp = models.BooleanField("WhatsApp", default=False)
+    signal = models.BooleanField("Signal", default=False)
+
+    class Meta:
+        verbose_name = _("Kontakt")
+        verbose_name_plural = _("Kontakte")
+        constraints = (
+            models.CheckConstraint(
+                name="contact_has_a_channel",
+                condition=~models.Q(phone="") | ~models.Q(email=""),
+                violation_error_message=_("Bitte geben Sie eine Telefonnummer oder eine E-Mail-Adresse an."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.phone or self.email
+
+    @property
+    def dial(self) -> str:
+        """The number as a telephone link needs it: digits, with a leading plus where there is one."""
+        digits = "".join(char for char in self.phone if char.isdigit())
+        return f"+{digits}" if self.phone.strip().startswith("+") else digits
+
+
+class Place(models.Model):
+    """Where people go. Unknown facts are empty, and an empty fact is not shown."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="places")
+    name = models.CharField(_("Name des Hauses"), max_length=120, blank=True)
+    street = models.CharField(_("Straße und Hausnummer"), max_length=120, blank=True)
+    postcode = models.CharField(_("Postleitzahl"), max_length=5, blank=True)
+    city = models.CharField(_("Ort"), max_length=80)
+    step_free = models.BooleanField(_("stufenlos"), null=True, blank=True)
+    child_welcome = models.BooleanField(_("Kinder können mitkommen"), null=True, blank=True)
+    women_only_hours = models.CharField(_("Zeiten nur für Frauen"), max_length=160, blank=True)
+    # [{"weekday": 1..7, "opens": "09:00", "closes": "12:30"}], ISO weekdays.
+    opening_hours = models.JSONField(_("Öffnungszeiten"), default=list, blank=True)
+    # [{"from": "2026-12-24", "until": "2027-01-01"}], both days included.
+    closures = models.JSONField(_("geschlossen"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("Ort")
+        verbose_name_plural = _("Orte")
+        constraints = (
+            models.CheckConstraint(name="place_postcode", condition=models.Q(postcode="") | models.Q(postcode__regex=r"^[0-9]{5}$")),
+            models.CheckConstraint(name="place_has_city", condition=~models.Q(city="")),
+        )
+
+    def __str__(self) -> str:
+        return ", ".join(self.lines)
+
+    @property
+    def lines(self) -> list[str]:
+        """The address as it stands on an envelope, one part an entry."""
+        town = f"{self.postcode} {self.city}".strip()
+        return [part for part in (self.name, self.street, town) if part]

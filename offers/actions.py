@@ -1,0 +1,126 @@
+"""Whatever changes several rows of an offer. Each action is one transaction and leaves the search rows true."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from networks.models import Organisation
+from offers.models import PUBLIC_STATES, Offer, OfferReport, State
+from portal import search
+from portal.languages import CODES
+
+SEARCH_KIND = "offer"
+
+
+@transaction.atomic
+def publish(offer: Offer, *, by: User | None, today: datetime.date | None = None, verified: bool = True) -> Offer:
+    """Make an offer public. Side effects: sets the check date and who checked (unless `verified` is false), writes the search rows.
+
+    Raises ValidationError when something is missing, when no area is given, or when the provider is archived.
+    """
+    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.provider_id:
+        # The lock keeps somebody else from archiving the provider at this very moment.
+        provider = Organisation.objects.select_for_update().get(pk=offer.provider_id)
+        if provider.state == Organisation.State.ARCHIVED:
+            raise ValidationError({"provider": _("Der Anbieter ist archiviert.")})
+    if not offer.regions.exists():
+        raise ValidationError({"regions": _("Bitte wählen Sie, wo das Angebot gilt.")})
+    offer.state = State.PUBLISHED
+    if verified:
+        offer.verified_on = today or timezone.localdate()
+        offer.verified_by = by
+    offer.full_clean(validate_unique=False)
+    offer.save()
+    refresh_search(offer)
+    return offer
+
+
+@transaction.atomic
+def mark_to_verify(offer: Offer, *, reason: str) -> Offer:
+    """Keep an offer public, but say that it waits for a check. Side effects: writes the search rows."""
+    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    offer.state = State.TO_VERIFY
+    offer.state_reason = reason
+    offer.full_clean(validate_unique=False)
+    offer.save()
+    refresh_search(offer)
+    return offer
+
+
+@transaction.atomic
+def archive(offer: Offer, *, reason: str, successor: Offer | None = None) -> Offer:
+    """Take an offer out of lists and search; its page says that it ended and names a successor. Raises ValidationError without a reason."""
+    if not reason.strip():
+        raise ValidationError({"state_reason": _("Bitte nennen Sie den Grund.")})
+    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    offer.state = State.ARCHIVED
+    offer.state_reason = reason
+    offer.successor = successor
+    offer.save()
+    refresh_search(offer)
+    return offer
+
+
+@transaction.atomic
+def set_requirements(offer: Offer, *, required: list[Offer]) -> Offer:
+    """Say which offers are needed first. Raises ValidationError when that would lead back to the offer itself.
+
+    All such changes wait for one another: two of them could close a circle that neither sees alone.
+    """
+    list(Offer.requires.through.objects.select_for_update().values_list("id", flat=True))
+    Offer.objects.select_for_update().filter(pk__in=[offer.pk, *(other.pk for other in required)]).order_by("pk").values_list("pk")
+    edges: dict[int, set[int]] = {}
+    for source, target in Offer.requires.through.objects.exclude(from_offer=offer).values_list("from_offer_id", "to_offer_id"):
+        edges.setdefault(source, set()).add(target)
+    open_ends, seen = [other.pk for other in required], set()
+    while open_ends:
+        current = open_ends.pop()
+        if current == offer.pk:
+            raise ValidationError({"requires": _("Diese Angebote verlangen sich im Kreis.")})
+        if current not in seen:
+            seen.add(current)
+            open_ends += edges.get(current, ())
+    offer.requires.set(required)
+    return offer
+
+
+@transaction.atomic
+def archive_organisation(organisation: Organisation) -> Organisation:
+    """Archive a provider. Raises ValidationError while it still has public offers."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if Offer.objects.filter(provider=organisation, state__in=PUBLIC_STATES).exists():
+        raise ValidationError(_("Diese Organisation hat noch veröffentlichte Angebote."))
+    organisation.state = Organisation.State.ARCHIVED
+    organisation.save()
+    return organisation
+
+
+def refresh_search(offer: Offer) -> None:
+    """Write the search rows of a public offer, remove those of any other. Belongs into the transaction that saves."""
+    if offer.state not in PUBLIC_STATES:
+        search.remove(SEARCH_KIND, offer.pk)
+        return
+    topics = list(offer.topics.all())
+    providers = [offer.provider, *offer.co_providers.all()] if offer.provider else []
+    provider_words = " ".join(f"{body.name} {body.short_name} {' '.join([*body.aliases, *body.formerly])}" for body in providers)
+    names = " ".join([offer.official_name, *offer.aliases, *offer.formerly])
+    texts = {}
+    for code in CODES:
+        title = getattr(offer, f"title_{code}")
+        if not title:
+            continue
+        subject = " ".join(f"{getattr(topic, f'name_{code}') or ''} {getattr(topic, f'words_{code}') or ''}" for topic in topics)
+        summary = getattr(offer, f"summary_{code}") or ""
+        german = code == "de"
+        texts[code] = search.Text(title, names if german else "", f"{summary} {subject}", provider_words if german else "")
+    search.index(SEARCH_KIND, offer.pk, texts)
+
+
+def report(offer: Offer, *, text: str, email: str, language: str) -> OfferReport:
+    """Store what a visitor noticed; operators see it in the administration."""
+    return OfferReport.objects.create(offer=offer, text=text, email=email, language=language)

@@ -1,0 +1,25 @@
+"""Write all search rows of offers anew, and the vocabulary with them."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from offers.actions import SEARCH_KIND, refresh_search
+from offers.models import PUBLIC_STATES, Offer
+from portal.models import SearchEntry, SearchWord
+
+
+class Command(BaseCommand):
+    help = "Rebuild the search of offers, for instance after topics were renamed."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        SearchEntry.objects.filter(kind=SEARCH_KIND).delete()
+        SearchWord.objects.all().delete()
+        number = 0
+        offers = Offer.objects.filter(state__in=PUBLIC_STATES).select_related("provider").prefetch_related("topics", "co_providers")
+        for offer in offers.iterator(chunk_size=500):
+            refresh_search(offer)
+            number += 1
+        self.stdout.write(f"{number} offers")

@@ -1,0 +1,45 @@
+"""schema.org data about offers, for search engines."""
+
+import json
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from offers.models import Cost, Offer
+from portal.languages import SOURCE
+from portal.regions import places
+
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def as_data_block(data: dict[str, object]) -> SafeString:
+    """Return JSON that cannot end its script element."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308 - escaped on this line
+
+
+def offer_data(offer: Offer) -> SafeString:
+    language = get_language() or SOURCE
+    table = places()
+    provider = {"@type": "Organization", "name": offer.provider.name}
+    if offer.provider.website:
+        provider["url"] = offer.provider.website
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Service",
+        "name": offer.title,
+        "alternateName": [offer.official_name, *offer.aliases],
+        "description": offer.summary,
+        "url": f"{settings.SITE_URL}{offer.get_absolute_url()}",
+        "provider": provider,
+        "serviceType": offer.get_kind_display(),
+        "areaServed": [{"@type": "AdministrativeArea", "name": table[key].name} for key in offer.area_keys if key in table],
+        "inLanguage": language,
+    }
+    if offer.languages.all():
+        data["availableLanguage"] = list(dict.fromkeys(spoken.code for spoken in offer.languages.all()))
+    if offer.cost == Cost.FREE:
+        data["isAccessibleForFree"] = True
+    if offer.link:
+        data["sameAs"] = offer.link
+    return as_data_block(data)

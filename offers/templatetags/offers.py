@@ -1,0 +1,165 @@
+"""What cards and offer pages say in a few words."""
+
+import datetime
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from networks.models import Place
+from offers.listing import Listing
+from offers.models import Capacity, Cost, Format, Offer, State
+from portal import wording
+from portal.languages import SOURCE, direction
+from portal.models import GERMANY
+from portal.regions import places
+from portal.topics import topics
+from portal.vocabulary import LanguageMode
+
+register = template.Library()
+_FORMATS = dict(Format.choices)
+_MODES = dict(LanguageMode.choices)
+MOST_LANGUAGES = 3
+
+
+@dataclass
+class Tag:
+    kind: str
+    label: str
+
+
+@register.simple_tag
+def card_tags(offer: Offer) -> list[Tag]:
+    """The short facts under a card: what it costs, in which languages, how, and where."""
+    tags = []
+    if offer.cost != Cost.UNKNOWN:
+        tags.append(Tag(f"cost-{offer.cost}", offer.get_cost_display()))
+    tags += [Tag("spoken", label) for label in spoken_words(offer.spoken)]
+    if offer.formats:
+        tags.append(Tag("format", " · ".join(str(_FORMATS[value]) for value in offer.formats)))
+    tags.append(Tag("area", area_words(offer.area_keys)))
+    if offer.capacity != Capacity.NORMAL:
+        tags.append(Tag("paused", offer.get_capacity_display()))
+    return tags
+
+
+def spoken_words(spoken: list[dict[str, str]]) -> list[str]:
+    """Languages with how they are offered, the reader's own first; more than three are counted."""
+    reader = get_language() or SOURCE
+    ordered = sorted(spoken, key=lambda pair: pair["code"] != reader)
+    labels = [f"{wording.name_of_language(pair['code'])} ({_MODES[pair['mode']]})" for pair in ordered]
+    if len(labels) > MOST_LANGUAGES:
+        labels = [
+            *labels[: MOST_LANGUAGES - 1],
+            _("und %(number)s weitere Sprachen") % {"number": len(labels) - MOST_LANGUAGES + 1},
+        ]
+    return labels
+
+
+@register.filter
+def area_words(keys: list[str]) -> str:
+    """Where an offer is valid, in words; more than two places are counted."""
+    table = places()
+    if GERMANY in keys:
+        return _("ganz Deutschland")
+    names = [table[key].name for key in keys if key in table]
+    if len(names) > 2:
+        return _("%(place)s und %(number)s weitere Orte") % {"place": names[0], "number": len(names) - 1}
+    return ", ".join(names)
+
+
+@register.simple_tag
+def checked(offer: Offer) -> SafeString | str:
+    """How fresh the entry is, and whether the provider has confirmed it."""
+    if offer.verified_on:
+        words = _("geprüft %(age)s") % {"age": wording.age(offer.verified_on)}
+    elif offer.source_date:
+        words = _("Stand der Quelle: %(date)s") % {"date": wording.partial_date(offer.source_date)}
+    else:
+        words = _("Stand der Quelle nicht bekannt")
+    if offer.state == State.TO_VERIFY:
+        return format_html('<span class="to-verify">{}</span> · {}', _("wird gerade geprüft"), words)
+    return words
+
+
+@register.simple_tag
+def found_through(code: str) -> str:
+    """Which language the search word was found in, when it is not the reader's."""
+    return _("gefunden über: %(language)s") % {"language": wording.name_of_language(code)}
+
+
+@register.simple_tag
+def page_query(listing: Listing, page: int) -> str:
+    return listing.query(page=page)
+
+
+@register.filter
+def spoken_label(language: object) -> str:
+    """One language of an offer with how it is offered."""
+    return f"{wording.name_of_language(language.code)} ({language.get_mode_display()})"
+
+
+@register.filter
+def labels(offer: Offer, field: str) -> list[str]:
+    """The words for each value of a list field of closed choices."""
+    choices = dict(Offer._meta.get_field(field).base_field.choices)
+    return [str(choices[value]) for value in getattr(offer, field)]
+
+
+@register.filter
+def place_list(keys: list[str]) -> list[object]:
+    """The regions of these keys, as far as they are known."""
+    return [places()[key] for key in keys if key in places()]
+
+
+@register.filter
+def text_direction(code: str) -> str:
+    return direction(code)
+
+
+@register.filter
+def domain(url: str) -> str:
+    """The readable part of an address."""
+    return url.split("://", 1)[-1].removeprefix("www.").split("/", 1)[0]
+
+
+@register.filter
+def topic_list(codes: list[str]) -> list[object]:
+    """The topics of these codes, as far as they are known."""
+    return [topics()[code] for code in codes if code in topics()]
+
+
+@register.filter
+def filesize_kb(kilobytes: int) -> SafeString:
+    """A file size as people know it from their data plan."""
+    if kilobytes < 1000:
+        return format_html('<bdi dir="ltr">{} kB</bdi>', kilobytes)
+    return format_html('<bdi dir="ltr">{} MB</bdi>', f"{kilobytes / 1000:.1f}")
+
+
+@register.filter
+def route_link(place: Place) -> str:
+    """A link to a map; nothing of the map is loaded on our page."""
+    return f"https://www.openstreetmap.org/search?query={quote(f'{place.street} {place.postcode} {place.city}'.strip())}"
+
+
+@register.filter
+def opening_days(place: Place) -> list[tuple[str, str]]:
+    """Weekday in words and its hours, in the order of the week."""
+    spans: dict[int, list[str]] = {}
+    for row in place.opening_hours:
+        spans.setdefault(row["weekday"], []).append(f"{row['opens']}–{row['closes']}")
+    return [(wording.weekday(number), ", ".join(sorted(hours))) for number, hours in sorted(spans.items())]
+
+
+@register.filter
+def coming_closures(place: Place) -> list[tuple[datetime.date, datetime.date]]:
+    """Days on which the place stays closed, as far as they are not over."""
+    today = timezone.localdate()
+    spans = [(datetime.date.fromisoformat(row["from"]), datetime.date.fromisoformat(row["until"])) for row in place.closures]
+    return [span for span in sorted(spans) if span[1] >= today]

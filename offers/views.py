@@ -1,0 +1,105 @@
+"""Pages about offers: the list, one offer, and "is this wrong?"."""
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from offers import actions, facets, listing, structured
+from offers.filters import PARAMETERS, SORTS
+from offers.forms import ReportForm
+from offers.index import numbers_of, offer_index
+from offers.models import Offer, State
+from portal import errors, ratelimit, search
+from portal.cache import public_page
+from portal.languages import CODES, SOURCE
+from portal.pickers import region_options
+
+ALTERNATIVES = 3
+
+
+@require_GET
+@public_page(*PARAMETERS)
+def offer_list(request: HttpRequest) -> HttpResponse:
+    """The list as a page, or only its changing part for htmx."""
+    found = listing.read(request.GET)
+    if found.q and not found.total and not found.chosen:
+        search.note_miss(found.q, get_language() or SOURCE)
+    context = {
+        "list": found,
+        "groups": facets.groups(found),
+        "chips": facets.chips(found),
+        "sorts": SORTS,
+        "region_options": region_options(tuple(found.chosen.get("region", ()))),
+    }
+    is_fragment = request.htmx and not request.htmx.history_restore_request
+    return render(request, "offers/_list.html" if is_fragment else "offers/offer_list.html", context)
+
+
+def _detail_queryset() -> object:
+    steps = Offer.objects.filter(state__in=(State.PUBLISHED, State.TO_VERIFY)).only("slug", "title", "title_de", "official_name", "state")
+    return (
+        Offer.objects.select_related("provider__kind", "contact", "place", "verified_by")
+        .annotate(**listing.card_extras(), topic_codes=listing.topic_codes())
+        .prefetch_related(
+            "languages",
+            "links",
+            "documents",
+            "co_providers",
+            Prefetch("requires", queryset=steps),
+            Prefetch("leads_to", queryset=steps),
+        )
+    )
+
+
+@require_GET
+@public_page("beside")
+def offer_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One offer with everything a founder needs to decide. Archived or ended: 410 with alternatives, never a bare refusal."""
+    offer = get_object_or_404(_detail_queryset(), slug=slug)
+    if offer.state in (State.DRAFT, State.IN_REVIEW):
+        raise Http404
+    today = timezone.localdate()
+    if not offer.is_public or not offer.is_current(today):
+        return render(request, "offers/offer_gone.html", {"offer": offer, "alternatives": _alternatives(offer)}, status=410)
+    beside = request.GET.get("beside", "")
+    context = {
+        "offer": offer,
+        "beside": beside if beside in CODES and beside != get_language() else "",
+        "translated": [code for code in CODES if getattr(offer, f"title_{code}")],
+        "structured": structured.offer_data(offer),
+    }
+    return render(request, "offers/offer_detail.html", context)
+
+
+def _alternatives(offer: Offer) -> list[Offer]:
+    """A few public offers on the same topics in the same places."""
+    index = offer_index()
+    alike = index.any_of("topic", offer.topic_codes) & index.in_regions(offer.area_keys)
+    ids = [index.ids[bit] for _place, bit in zip(range(ALTERNATIVES), numbers_of(alike), strict=False)]
+    return listing.cards(ids)
+
+
+@require_http_methods(["GET", "POST"])
+def offer_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """ "Is this wrong?": the only public page about offers that sets a cookie (against forged forms)."""
+    offer = get_object_or_404(Offer.objects.public(timezone.localdate()), slug=slug)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if form.is_trapped:
+            return HttpResponseRedirect(reverse("offers:report_done", args=[slug]))
+        if not ratelimit.allow(request, "report"):
+            return errors.too_many(request)
+        actions.report(offer, text=form.cleaned_data["text"], email=form.cleaned_data["email"], language=get_language() or SOURCE)
+        return HttpResponseRedirect(reverse("offers:report_done", args=[slug]))
+    return render(request, "offers/offer_report.html", {"offer": offer, "form": form})
+
+
+@require_GET
+def report_done(request: HttpRequest, slug: str) -> HttpResponse:
+    """Thank you."""
+    offer = get_object_or_404(Offer.objects.public(timezone.localdate()), slug=slug)
+    return render(request, "offers/offer_report_done.html", {"offer": offer})

@@ -1,0 +1,112 @@
+"""Redis as a convenience: when it is gone, pages are slower, and nothing else changes."""
+
+import functools
+import gzip
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.cache.backends.redis import RedisCache
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from redis.exceptions import RedisError
+
+from portal import content
+
+log = logging.getLogger(__name__)
+View = Callable[..., HttpResponse]
+
+
+class PatientRedisCache(RedisCache):
+    """Django's Redis cache that answers "not there" while Redis is away, and asks again only every few seconds."""
+
+    PAUSE_SECONDS = 5.0
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        options = params.setdefault("OPTIONS", {})
+        options.setdefault("socket_connect_timeout", 0.3)
+        options.setdefault("socket_timeout", 0.3)
+        super().__init__(server, params)
+        self._away_until = 0.0
+
+    def _ask(self, question: Callable[[], Any], otherwise: Any) -> Any:
+        if time.monotonic() < self._away_until:
+            return otherwise
+        try:
+            return question()
+        except (RedisError, OSError) as error:
+            log.warning("Redis does not answer, going on without it: %s", error)
+            self._away_until = time.monotonic() + self.PAUSE_SECONDS
+            return otherwise
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self._ask(lambda: RedisCache.get(self, key, default, version), default)
+
+    def set(self, key: str, value: Any, timeout: Any = 300, version: int | None = None) -> None:
+        self._ask(lambda: RedisCache.set(self, key, value, timeout, version), None)
+
+
+def public_page(*parameters: str) -> Callable[[View], View]:
+    """Serve a public page from Redis, never stale: the key holds the content version, the language and the local date.
+
+    Only the named query parameters are cached, readers with a session are not, and a response that sets a cookie is not.
+    The page gets an ETag, so a browser that has it already receives 304 and no body.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            with content.one_version() as version:
+                if settings.SESSION_COOKIE_NAME in request.COOKIES or not set(request.GET) <= set(parameters):
+                    return _private(view(request, *args, **kwargs))
+                key = _key(request, version)
+                if request.headers.get("If-None-Match") == f'"{key}"':
+                    return _dress(HttpResponseNotModified(), key)
+                return _answer(request, key, lambda: view(request, *args, **kwargs))
+
+        return wrapper
+
+    return decorate
+
+
+def _key(request: HttpRequest, version: str) -> str:
+    query = sorted((name, value) for name, values in request.GET.lists() for value in values)
+    fragment = request.headers.get("HX-Request", "") and request.headers.get("HX-History-Restore-Request", "no")
+    parts = (request.path, repr(query), str(timezone.localdate()), version, fragment, settings.SITE_URL)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _answer(request: HttpRequest, key: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    kept = cache.get(key) if settings.PAGE_CACHE_SECONDS else None
+    if kept is None:
+        response = make()
+        if response.status_code != 200 or response.cookies or response.streaming:
+            return _private(response)
+        kept = (response["Content-Type"], gzip.compress(response.content, 5, mtime=0))
+        if settings.PAGE_CACHE_SECONDS:
+            cache.set(key, kept, settings.PAGE_CACHE_SECONDS)
+    content_type, packed = kept
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(packed, content_type=content_type)
+        response["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(gzip.decompress(packed), content_type=content_type)
+    return _dress(response, key)
+
+
+def _dress(response: HttpResponse, key: str) -> HttpResponse:
+    response["ETag"] = f'"{key}"'
+    response["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ("Accept-Encoding", "Cookie", "HX-Request"))
+    return response
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.setdefault("Cache-Control", "private, no-cache")
+    patch_vary_headers(response, ("Cookie", "HX-Request"))
+    return response

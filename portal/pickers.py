@@ -1,0 +1,39 @@
+"""The place picker: a plain select that works without script and on every phone."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from portal.content import snapshot
+from portal.languages import CODES, SOURCE
+from portal.models import GERMANY, Region
+from portal.regions import Place, places
+
+
+def region_options(chosen: tuple[str, ...]) -> SafeString:
+    """Return the option elements of the place picker with the chosen places first and selected."""
+    table = places()
+    selected = format_html_join("", '<option value="{}" selected>{}</option>', ((key, table[key].name) for key in chosen if key in table))
+    return selected + _all_options()[get_language() or SOURCE]
+
+
+@snapshot
+def _all_options() -> dict[str, SafeString]:
+    table = places()
+    return {code: _options(table, code) for code in CODES}
+
+
+def _options(table: dict[str, Place], code: str) -> SafeString:
+    def name(place: Place) -> str:
+        return place.names.get(code) or place.names[SOURCE] or place.key
+
+    wide = [place for place in table.values() if place.kind == Region.Kind.FUNCTIONAL]
+    lands = sorted((place for place in table.values() if place.kind == Region.Kind.LAND), key=name)
+    result = format_html_join("", '<option value="{}">{}</option>', ((place.key, name(place)) for place in wide))
+    for land in lands:
+        inner = sorted((place for place in table.values() if place.key.startswith(land.key) and place.key != land.key), key=name)
+        rows = format_html_join("", '<option value="{}">{}</option>', ((place.key, name(place)) for place in (land, *inner)))
+        result += format_html('<optgroup label="{}">{}</optgroup>', name(land), rows)
+    if GERMANY in table:
+        result = format_html('<option value="{}">{}</option>', GERMANY, name(table[GERMANY])) + result
+    return mark_safe(result)  # noqa: S308 - every part was escaped above

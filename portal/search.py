@@ -1,0 +1,300 @@
+"""Full-text search in eight languages over one narrow table; `index` writes it, `find` reads it.
+
+A word is looked for in the rows of every language, each with its own text-search configuration. Synonyms widen the
+query; only when nothing is found are typing mistakes corrected against the vocabulary.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from unicodedata import name
+
+from django.db import connection
+from django.utils import timezone
+
+from portal.content import snapshot
+from portal.folding import compound_parts, fold, index_words, sort_key, words
+from portal.languages import BY_CODE, CODES, LANGUAGES, SOURCE, Language
+from portal.models import SearchEntry, SearchWord, Synonym
+
+CAP = 1000
+MAX_WORDS = 8
+MAX_LETTERS = 60
+SHORTEST_TO_CORRECT = 4
+ALIKE = 0.42
+
+# Words that say nothing about what is looked for, folded.
+STOP_WORDS = frozenset(
+    """
+    der die das den dem des ein eine einen einer eines und oder in im am an auf aus bei mit nach von vom zu zum zur fur ich wir sie
+    wie was wo wer ist sind habe brauche mochte suche will
+    the a an and or of to for from at on in with i we you my how what where is are need want
+    ve bir icin ile ben nasil nerede
+    в на для з із як де що и с по как где что я мне мені
+    في من الي علي عن مع كيف اين ما انا
+    در از به با براي و که چه کجا كه كجا من
+    w na do z dla i jak gdzie co ja mi
+    """.split()  # noqa: SIM905 - a list of words is read more easily as words
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is searched of an object in one language: names weigh most, then what it says, then who offers it."""
+
+    title: str
+    names: str
+    body: str
+    provider: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """Object ids, best first; `ranked` is false when there were too many to rank. `via` maps an id to the languages that matched."""
+
+    ids: tuple[int, ...]
+    via: Mapping[int, frozenset[str]]
+    ranked: bool
+    corrected: str
+
+
+NOTHING = Result((), {}, True, "")
+
+
+# --- Writing ---------------------------------------------------------------------------------------------------------
+
+
+def index(kind: str, object_id: int, texts: Mapping[str, Text]) -> None:
+    """Write the search rows of one object in all languages; where a language has no text, only its place in the order is kept."""
+    rows: list[object] = []
+    vocabulary: set[str] = set()
+    for code in CODES:
+        text = texts.get(code)
+        shown = text or texts[SOURCE]
+        parts = [index_words(part, code) for part in (text.title + " " + text.names, text.body, text.provider)] if text else ["", "", ""]
+        for part in parts:
+            vocabulary.update(word for word in part.split() if len(word) <= MAX_LETTERS)
+        config = BY_CODE[code].search
+        rows += [
+            kind,
+            object_id,
+            code,
+            sort_key(shown.title, code),
+            config,
+            parts[0],
+            config,
+            parts[1],
+            config,
+            parts[2],
+        ]
+    vector = " || ".join(f"setweight(to_tsvector(%s::regconfig, %s), '{weight}')" for weight in "ABC")
+    values = ", ".join([f"(%s, %s, %s, %s, {vector})"] * len(CODES))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO portal_searchentry (kind, object_id, language, title_key, vector) VALUES {values} "
+            "ON CONFLICT (kind, object_id, language) DO UPDATE SET title_key = excluded.title_key, vector = excluded.vector",
+            rows,
+        )
+        cursor.execute(
+            "INSERT INTO portal_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING",
+            [sorted(vocabulary)],
+        )
+
+
+def remove(kind: str, object_id: int) -> None:
+    """Take an object out of the search: unpublished text is never searched."""
+    SearchEntry.objects.filter(kind=kind, object_id=object_id).delete()
+
+
+# --- Reading ---------------------------------------------------------------------------------------------------------
+
+
+@snapshot
+def synonyms() -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return for each folded word or phrase all phrases that mean the same, itself included."""
+    groups = [list(dict.fromkeys(tuple(words(phrase)) for phrase in group)) for group in Synonym.objects.values_list("words", flat=True)]
+    known = set(SearchWord.objects.values_list("word", flat=True))
+    table: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for phrases in groups:
+        # What no text contains need not be asked for again in every search.
+        useful = [phrase for phrase in phrases if all(word in known for word in phrase)]
+        for phrase in phrases:
+            mine = table.setdefault(phrase, [phrase])
+            mine += [other for other in useful if other not in mine]
+    return table
+
+
+def parse(query: str) -> list[list[tuple[str, ...]]]:
+    """Return the query as units that must all be found, each a list of phrases of which one is enough."""
+    tokens = [token for token in words(query)[: MAX_WORDS * 2] if len(token) <= MAX_LETTERS]
+    table = synonyms()
+    units: list[list[tuple[str, ...]]] = []
+    at = 0
+    while at < len(tokens) and len(units) < MAX_WORDS:
+        for length in range(min(4, len(tokens) - at), 0, -1):
+            phrase = tuple(tokens[at : at + length])
+            if phrase in table:
+                units.append(table[phrase])
+                at += length
+                break
+        else:
+            if tokens[at] not in STOP_WORDS and (len(tokens[at]) > 1 or tokens[at].isdigit()):
+                units.append([(tokens[at],)])
+            at += 1
+    return units
+
+
+def find(kind: str, query: str) -> Result:
+    """Return what a query finds among objects of one kind; raw text never reaches a tsquery parser that knows operators."""
+    units = parse(query)
+    if not units:
+        return NOTHING
+    result = _all_units(kind, units)
+    if result.ids:
+        return result
+    corrected, changed = _correct(units)
+    if not corrected:
+        return NOTHING
+    shown = " ".join(" ".join(unit[0]) for unit in corrected) if changed else ""
+    return _most_units(kind, corrected, shown)
+
+
+def _fits(phrase: tuple[str, ...], language: Language) -> bool:
+    """Whether a phrase can stand in texts of this language: Latin names stand anywhere, other letters only at home."""
+    script = next((name(char, "").split()[0] for char in phrase[0] if char.isalpha()), "LATIN")
+    return script in ("LATIN", language.script)
+
+
+def _tsquery(units: Iterable[list[tuple[str, ...]]], language: Language) -> tuple[str, list[str]]:
+    """Return an SQL expression for the tsquery and its values; an empty expression when a unit cannot be found in this language."""
+    parts, values = [], []
+    for unit in units:
+        phrases = [phrase for phrase in unit if _fits(phrase, language)]
+        if not phrases:
+            return "", []
+        parts.append("(" + " || ".join(["plainto_tsquery(%s::regconfig, %s)"] * len(phrases)) + ")")
+        for phrase in phrases:
+            values += [language.search, " ".join(phrase)]
+    return " && ".join(parts), values
+
+
+def _all_units(kind: str, units: list[list[tuple[str, ...]]]) -> Result:
+    arms, values = [], []
+    for language in LANGUAGES:
+        tsquery, texts = _tsquery(units, language)
+        if not tsquery:
+            continue
+        arms.append(
+            "(SELECT object_id, language, ts_rank(vector, q) AS rank FROM portal_searchentry, "
+            f"(SELECT {tsquery} AS q) AS asked WHERE language = %s AND kind = %s AND vector @@ q LIMIT {CAP + 1})"
+        )
+        values += [*texts, language.code, kind]
+    if not arms:
+        return NOTHING
+    sql = (
+        "SELECT object_id, array_agg(language), max(rank), count(*) OVER () FROM (" + " UNION ALL ".join(arms) + ") AS hits "
+        "GROUP BY object_id ORDER BY max(rank) DESC, object_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = cursor.fetchall()
+    if len(rows) > CAP:
+        return _unranked(kind, units)
+    return Result(tuple(row[0] for row in rows), {row[0]: frozenset(row[1]) for row in rows}, True, "")
+
+
+def _unranked(kind: str, units: list[list[tuple[str, ...]]]) -> Result:
+    """So many hits that an order by rank would mean nothing: return every id, the caller sorts newest first."""
+    arms, values = [], []
+    for language in LANGUAGES:
+        tsquery, texts = _tsquery(units, language)
+        if not tsquery:
+            continue
+        arms.append(f"(language = %s AND vector @@ ({tsquery}))")
+        values += [language.code, *texts]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT object_id FROM portal_searchentry WHERE kind = %s AND ({' OR '.join(arms)})",
+            [kind, *values],
+        )
+        return Result(tuple(row[0] for row in cursor.fetchall()), {}, False, "")
+
+
+def _most_units(kind: str, units: list[list[tuple[str, ...]]], shown: str) -> Result:
+    """Find objects that match as many of the units as possible, most matched first."""
+    arms, values = [], []
+    for language in LANGUAGES:
+        pieces = [piece for piece in (_tsquery([unit], language) for unit in units) if piece[0]]
+        if not pieces:
+            continue
+        matched = " + ".join(f"(vector @@ ({piece}))::int" for piece, _ in pieces)
+        anything = " || ".join(f"({piece})" for piece, _ in pieces)
+        texts = [value for _, piece_values in pieces for value in piece_values]
+        arms.append(
+            f"(SELECT object_id, language, {matched} AS matched, ts_rank(vector, {anything}) AS rank FROM portal_searchentry "
+            f"WHERE language = %s AND kind = %s AND vector @@ ({anything}) LIMIT {CAP})"
+        )
+        values += [*texts, *texts, language.code, kind, *texts]
+    if not arms:
+        return NOTHING
+    sql = (
+        "SELECT object_id, array_agg(language), max(matched) AS matched FROM (" + " UNION ALL ".join(arms) + ") AS hits "
+        "GROUP BY object_id ORDER BY max(matched) DESC, max(rank) DESC, object_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = cursor.fetchall()
+    best = max((row[2] for row in rows), default=0)
+    rows = [row for row in rows if row[2] == best][:CAP]
+    return Result(tuple(row[0] for row in rows), {row[0]: frozenset(row[1]) for row in rows}, True, shown)
+
+
+def _correct(units: list[list[tuple[str, ...]]]) -> tuple[list[list[tuple[str, ...]]], bool]:
+    """Replace single words that no text contains by the nearest word of the vocabulary; drop what resembles nothing.
+
+    A beginning ("anerk") counts as near. One query answers for all words.
+    """
+    asked = sorted({unit[0][0] for unit in units if len(unit) == 1 and len(unit[0]) == 1})
+    nearest = _nearest(asked)
+    corrected, changed = [], False
+    for unit in units:
+        word = unit[0][0]
+        if word not in asked or nearest.get(word) == word:
+            corrected.append(unit)
+            continue
+        changed = True
+        if word in nearest:
+            corrected.append(synonyms().get((nearest[word],), [(nearest[word],)]))
+        elif parts := compound_parts(word):
+            corrected += [[(part,)] for part in parts]
+    return corrected, changed
+
+
+def _nearest(asked: list[str]) -> dict[str, str]:
+    long_enough = [word for word in asked if len(word) >= SHORTEST_TO_CORRECT]
+    sql = """
+        SELECT asked.word, near.word FROM unnest(%s::text[]) AS asked(word), LATERAL (
+            SELECT word, word = asked.word AS same, word LIKE asked.word || '%%' AS begins, similarity(word, asked.word) AS alike
+            FROM portal_searchword
+            WHERE word = asked.word OR (asked.word = ANY(%s) AND (word LIKE asked.word || '%%' OR word %% asked.word))
+            ORDER BY same DESC, begins DESC, alike DESC, word LIMIT 1
+        ) AS near WHERE near.same OR near.begins OR near.alike >= %s
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [asked, long_enough, ALIKE])
+        return dict(cursor.fetchall())
+
+
+def note_miss(query: str, language: str, *, today: datetime.date | None = None) -> None:
+    """Count a search that found nothing: up to four words of letters, never digits or addresses, so never a person's data."""
+    if "@" in query:
+        return
+    asked = [word for word in words(query) if word.isalpha() and len(word) <= 30][:4]
+    if not asked:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO portal_searchmiss (words, language, day, count) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (words, language, day) DO UPDATE SET count = portal_searchmiss.count + 1",
+            [fold(" ".join(asked))[:80], language, today or timezone.localdate()],
+        )

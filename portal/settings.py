@@ -1,0 +1,206 @@
+"""Settings from the environment. In production a missing secret stops the start."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from environs import Env, validate
+
+from portal.languages import CODES, SOURCE
+from portal.languages import LANGUAGES as LANGUAGE_TABLE
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+
+def strict_bool(name: str, default: str) -> bool:
+    """Read a boolean that accepts only `True` and `False`, so that a typing mistake never means "off"."""
+    return env.str(name, default, validate=validate.OneOf(["True", "False"])) == "True"
+
+
+ENVIRONMENT = env.str("ANLAUF_ENV", "production", validate=validate.OneOf(["production", "development", "test"]))
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = strict_bool("DEBUG", "False")
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50) if PRODUCTION else None)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+SITE_URL = env.str("SITE_URL") if PRODUCTION else env.str("SITE_URL", "http://localhost:8000")
+# How many reverse proxies of ours stand in front: so many entries at the end of X-Forwarded-For are trusted.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
+
+# Who runs this installation, for the imprint and the privacy page.
+OPERATOR_NAME = env.str("OPERATOR_NAME", "")
+OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", "")
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
+OPERATOR_PHONE = env.str("OPERATOR_PHONE", "")
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.postgres",
+    "django_filters",
+    "django_htmx",
+    "csp",
+    "portal",
+    "accounts",
+    "networks",
+    "offers",
+    "atlas",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.middleware.HealthMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "portal.middleware.CleanInputMiddleware",
+    "portal.middleware.UnavailableMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "portal.templatetags.portal",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
+DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["OPTIONS"]["connect_timeout"] = 3
+
+REDIS_URL = env.str("REDIS_URL")
+CACHES = {"default": {"BACKEND": "portal.cache.PatientRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "anlauf"}}
+
+# --- Languages -----------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = SOURCE
+LANGUAGES = [(language.code, language.name) for language in LANGUAGE_TABLE]
+MODELTRANSLATION_DEFAULT_LANGUAGE = SOURCE
+MODELTRANSLATION_LANGUAGES = CODES
+MODELTRANSLATION_FALLBACK_LANGUAGES = (SOURCE,)
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+
+# --- Static files and pages ----------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = not PRODUCTION
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", 3600)
+
+# --- Security ------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = strict_bool("SECURE_SSL_REDIRECT", "True")
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Public forms: how many messages one sender may leave in so many seconds.
+FORM_LIMIT = env.int("FORM_LIMIT", 5)
+FORM_LIMIT_SECONDS = env.int("FORM_LIMIT_SECONDS", 600)
+# An address left with an error report is deleted so many days after it was sent.
+REPORT_EMAIL_DAYS = env.int("REPORT_EMAIL_DAYS", 30)
+
+# --- Celery: beat in UTC with intervals; results are not kept; PostgreSQL is the truth -------------------------------
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+CELERY_BEAT_SCHEDULE = {
+    "compact-content-log": {"task": "portal.tasks.compact_content_log", "schedule": 600.0},
+    "forget-old-rows": {"task": "portal.tasks.forget_old_rows", "schedule": 3600.0},
+    "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+}
