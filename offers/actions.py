@@ -3,7 +3,7 @@
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,8 +72,8 @@ def set_requirements(offer: Offer, *, required: list[Offer]) -> Offer:
 
     All such changes wait for one another: two of them could close a circle that neither sees alone.
     """
-    list(Offer.requires.through.objects.select_for_update().values_list("id", flat=True))
-    Offer.objects.select_for_update().filter(pk__in=[offer.pk, *(other.pk for other in required)]).order_by("pk").values_list("pk")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('offers.requires'))")
     edges: dict[int, set[int]] = {}
     for source, target in Offer.requires.through.objects.exclude(from_offer=offer).values_list("from_offer_id", "to_offer_id"):
         edges.setdefault(source, set()).add(target)
@@ -119,6 +119,11 @@ def refresh_search(offer: Offer) -> None:
         german = code == "de"
         texts[code] = search.Text(title, names if german else "", f"{summary} {subject}", provider_words if german else "")
     search.index(SEARCH_KIND, offer.pk, texts)
+
+
+def forget_search(offer_id: int) -> None:
+    """Remove the search rows of an offer that is about to be deleted."""
+    search.remove(SEARCH_KIND, offer_id)
 
 
 def report(offer: Offer, *, text: str, email: str, language: str) -> OfferReport:

@@ -14,8 +14,10 @@ from offers.index import FACETS, OfferIndex, numbers_of, offer_index
 from offers.models import Offer, OfferLanguage
 from portal import search
 from portal.content import snapshot
+from portal.folding import words
 from portal.languages import CODES, SOURCE
-from portal.models import SearchEntry
+from portal.models import GERMANY, SearchEntry
+from portal.regions import Place, places
 
 PAGE_SIZE = 20
 
@@ -34,6 +36,17 @@ class Listing:
     offers: list[Offer]
     counts: dict[str, dict[str, int]]
     corrected: str
+    named_place: Place | None = None
+
+    @property
+    def place_query(self) -> str:
+        """The address that looks in the place named among the search words, for the other words."""
+        assert self.named_place  # noqa: S101 - the template asks only where there is one
+        own = set(words(self.named_place.names[SOURCE])) | set(words(self.named_place.name))
+        rest = " ".join(word for word in self.q.split() if not set(words(word)) <= own)
+        data = QueryDict(mutable=True)
+        data.update({"region": self.named_place.key} | ({"q": rest} if rest else {}))
+        return data.urlencode()
 
     @property
     def is_filtered(self) -> bool:
@@ -93,7 +106,20 @@ def read(data: QueryDict) -> Listing:
     if found:
         _note_language(offers, found)
     counts = _counts(index, base, narrowed)
-    return Listing(q, chosen, ignored, sort, page, pages, total, offers, counts, found.corrected if found else "")
+    corrected = found.corrected if found else ""
+    place = None if "region" in chosen else _named_place(q)
+    return Listing(q, chosen, ignored, sort, page, pages, total, offers, counts, corrected, place)
+
+
+def _named_place(query: str) -> Place | None:
+    """Return the place whose whole name stands among the search words, in German or in the reader's language."""
+    asked = words(query)
+    for place in places().values():
+        for name in {place.names[SOURCE], place.name}:
+            own = words(name)
+            if place.key != GERMANY and own and any(asked[at : at + len(own)] == own for at in range(len(asked))):
+                return place
+    return None
 
 
 def _page_number(asked: str, pages: int, ignored: list[str]) -> int:

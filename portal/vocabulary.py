@@ -46,7 +46,7 @@ class Audience(models.TextChoices):
 class LanguageMode(models.TextChoices):
     """How a language is offered: "we speak Arabic" is not the same as a leaflet in Arabic."""
 
-    SPOKEN = "spoken", _("wird gesprochen")
+    SPOKEN = "spoken", _("gesprochen")
     INTERPRETER = "interpreter", _("mit Dolmetscher")
     WRITTEN = "written", _("schriftlich")
     MACHINE = "machine", _("maschinell übersetzt")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta, get_day_names
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 
 from portal.languages import BY_CODE, SOURCE
 
@@ -31,9 +31,17 @@ def day(date: datetime.date) -> str:
     return format_date(date, "long", locale=_code())
 
 
+# People think in days for two months, in months for two years, then in years.
+_DAYS_IN_WORDS, _MONTHS_IN_WORDS = 60, 730
+
+
 @lru_cache(maxsize=2048)
 def _age(days: int, code: str) -> str:
-    return format_timedelta(datetime.timedelta(days=-days), granularity="day", threshold=1.6, add_direction=True, locale=code)
+    if days == 0:
+        with override(code):
+            return gettext("heute")
+    unit = "day" if days < _DAYS_IN_WORDS else "month" if days < _MONTHS_IN_WORDS else "year"
+    return format_timedelta(datetime.timedelta(days=-days), granularity=unit, threshold=10_000, add_direction=True, locale=code)
 
 
 def age(date: datetime.date, today: datetime.date | None = None) -> str:

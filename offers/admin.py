@@ -1,0 +1,98 @@
+"""Offers in the operators' administration. States change through actions only, so that every rule holds here too."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from modeltranslation.admin import TabbedTranslationAdmin, TranslationTabularInline
+
+from offers import actions
+from offers.models import DocumentItem, Offer, OfferLanguage, OfferLink, OfferReport
+
+
+class LanguageInline(TranslationTabularInline):
+    model = OfferLanguage
+    extra = 0
+
+
+class LinkInline(TranslationTabularInline):
+    model = OfferLink
+    extra = 0
+
+
+@admin.register(Offer)
+class OfferAdmin(TabbedTranslationAdmin):
+    list_display = ("official_name", "state", "kind", "provider", "verified_on", "state_reason")
+    list_filter = ("state", "kind", "collected")
+    list_select_related = ("provider",)
+    search_fields = ("official_name", "title_de", "slug")
+    prepopulated_fields = {"slug": ("official_name",)}
+    autocomplete_fields = ("provider", "co_providers", "requires", "regions", "successor", "contact", "place")
+    readonly_fields = ("state", "verified_on", "verified_by", "created_at", "changed_at")
+    inlines = (LanguageInline, LinkInline)
+    actions = ("publish_chosen", "archive_chosen")
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """The search rows belong into the transaction that saves, and steps must not lead in a circle."""
+        required = list(form.cleaned_data.pop("requires", ()))
+        super().save_related(request, form, formsets, change)
+        try:
+            actions.set_requirements(form.instance, required=required)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+        actions.refresh_search(form.instance)
+
+    @admin.action(description=gettext_lazy("Veröffentlichen und als geprüft merken"))
+    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Offer]) -> None:
+        for offer in queryset:
+            try:
+                with transaction.atomic():
+                    actions.publish(offer, by=request.user)
+            except ValidationError as error:
+                self.message_user(request, f"{offer}: {' '.join(error.messages)}", messages.ERROR)
+            else:
+                self.message_user(request, _("Veröffentlicht: %(offer)s") % {"offer": offer}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Archivieren: das Angebot ist beendet"))
+    def archive_chosen(self, request: HttpRequest, queryset: QuerySet[Offer]) -> None:
+        for offer in queryset:
+            actions.archive(offer, reason=_("beendet"))
+
+    def delete_model(self, request: HttpRequest, obj: Offer) -> None:
+        with transaction.atomic():
+            actions.forget_search(obj.pk)
+            obj.delete()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Offer]) -> None:
+        with transaction.atomic():
+            for offer in queryset:
+                self.delete_model(request, offer)
+
+
+@admin.register(DocumentItem)
+class DocumentItemAdmin(TabbedTranslationAdmin):
+    list_display = ("name_de", "code")
+    search_fields = ("name_de", "code")
+
+
+@admin.register(OfferReport)
+class OfferReportAdmin(admin.ModelAdmin):
+    list_display = ("created_at", "offer", "language", "text", "done_at")
+    list_filter = (("done_at", admin.EmptyFieldListFilter), "language")
+    list_select_related = ("offer",)
+    readonly_fields = ("offer", "text", "email", "language", "created_at", "done_at")
+    actions = ("mark_done",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.action(description=gettext_lazy("Als erledigt merken"))
+    def mark_done(self, request: HttpRequest, queryset: QuerySet[OfferReport]) -> None:
+        queryset.filter(done_at__isnull=True).update(done_at=timezone.now())

@@ -1,0 +1,41 @@
+"""Compare what must agree: public offers, their search rows, and the index in memory. Clean, or it says where not."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from offers.actions import SEARCH_KIND
+from offers.index import offer_index
+from offers.models import PUBLIC_STATES, Offer
+from portal.languages import CODES
+from portal.models import SearchEntry
+
+
+class Command(BaseCommand):
+    help = "Check that search rows, index and offers agree; ends with an error that names what does not."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        problems = list(problems_found())
+        if problems:
+            raise CommandError("\n".join(problems))
+        self.stdout.write("All invariants hold.")
+
+
+def problems_found() -> list[str]:
+    """Return a sentence for every disagreement."""
+    public = set(Offer.objects.filter(state__in=PUBLIC_STATES).values_list("pk", flat=True))
+    rows = SearchEntry.objects.filter(kind=SEARCH_KIND)
+    found = []
+    for code in CODES:
+        indexed = set(rows.filter(language=code).values_list("object_id", flat=True))
+        found += [f"Offer {pk} is public but has no search row in {code}." for pk in sorted(public - indexed)]
+        found += [f"Offer {pk} is not public but can be searched in {code}." for pk in sorted(indexed - public)]
+    current = set(Offer.objects.public(timezone.localdate()).values_list("pk", flat=True))
+    if current != set(offer_index().ids):
+        found.append("The index in memory differs from the public offers.")
+    archived = Offer.objects.filter(state__in=PUBLIC_STATES, provider__state="archived").values_list("slug", flat=True)
+    found += [f"Offer {slug} is public, but its provider is archived." for slug in archived]
+    without_area = Offer.objects.filter(state__in=PUBLIC_STATES, regions__isnull=True).values_list("slug", flat=True)
+    found += [f"Offer {slug} is public, but valid nowhere." for slug in without_area]
+    return found

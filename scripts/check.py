@@ -1,0 +1,84 @@
+"""`make test`: everything that must hold before a change lands. Arguments go to pytest."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from scripts.services import DATA, ROOT, running
+
+PYTHON = sys.executable
+# Production settings with values of no use elsewhere, for `check --deploy`.
+PRODUCTION = {
+    "ANLAUF_ENV": "production",
+    "SECRET_KEY": "checked-against-production-settings-and-of-no-use-anywhere-else-0123456789",
+    "ALLOWED_HOSTS": "anlauf.example.org",
+    "SITE_URL": "https://anlauf.example.org",
+}
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium, if there is one."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def run(title: str, *command: str, env: dict[str, str]) -> bool:
+    """Run one step and say how it went and how long it took."""
+    start = time.monotonic()
+    print(f"\n== {title}", flush=True)
+    passed = subprocess.call(command, cwd=ROOT, env=env) == 0
+    print(f"== {title}: {'ok' if passed else 'FAILED'} ({time.monotonic() - start:.0f} s)", flush=True)
+    return passed
+
+
+def main() -> None:
+    """Run all steps; end with 1 when one failed."""
+    arguments = sys.argv[1:]
+    with running(folder="test", quiet=True) as services:
+        env = {
+            **os.environ,
+            "ANLAUF_ENV": "test",
+            "SECRET_KEY": "only for tests",
+            "DATABASE_URL": services.database_url,
+            "REDIS_URL": services.redis_url,
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+        }
+        passed = _static(env) if not arguments else True
+        passed = run("message catalogues", PYTHON, "manage.py", "compile_messages", env=env) and passed
+        passed = _pytest(env, arguments) and passed
+    if not passed:
+        sys.exit(1)
+
+
+def _static(env: dict[str, str]) -> bool:
+    steps = [
+        run("ruff check", PYTHON, "-m", "ruff", "check", ".", env=env),
+        run("ruff format", PYTHON, "-m", "ruff", "format", "--check", ".", env=env),
+        run("import contracts", os.path.join(os.path.dirname(PYTHON), "lint-imports"), "--no-cache", env=env),
+        run("migrations", PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", env=env),
+        run("check --deploy", PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING", env={**env, **PRODUCTION}),
+    ]
+    return all(steps)
+
+
+def _pytest(env: dict[str, str], arguments: list[str]) -> bool:
+    browser = chromium()
+    command = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    if browser:
+        env = {**env, "CHROMIUM": browser}
+    elif os.environ.get("CI") == "true":
+        print("\n!! No Chromium found, and CI=true requires the browser tests: install Debian's package `chromium`.")
+        return False
+    else:
+        command += ["-m", "not browser"]
+    (DATA.parent / "artifacts").mkdir(exist_ok=True)
+    passed = run("pytest", *command, env=env)
+    if not browser:
+        print("\n!! BROWSER TESTS SKIPPED: no Chromium found. Install it (on Debian: `apt install chromium`) or set CHROMIUM=/path.")
+    return passed
+
+
+if __name__ == "__main__":
+    main()
