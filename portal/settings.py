@@ -161,6 +161,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Addresses typed without a scheme mean https; the default of Django 6.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = strict_bool("SECURE_SSL_REDIRECT", "True")

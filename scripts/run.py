@@ -19,7 +19,9 @@ def main() -> None:
     """Start the services, prepare the database, start web, worker and beat."""
     port = _port()
     hosts = _check_port(port)
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Both by hand: a shell starts background jobs with Ctrl-C switched off.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     try:
         with running() as services:
             env = _environment(services.database_url, services.redis_url, port)

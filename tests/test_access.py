@@ -1,0 +1,125 @@
+"""Every address × every role: what each may open and send. An address that is missing here fails the test."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import User
+from offers.models import State
+from tests.factories import make_offer, make_organisation
+
+pytestmark = pytest.mark.django_db
+ROLES = ("visitor", "account", "operator")
+# pattern: (example address, status of GET by role, status of POST by role)
+ALL = dict.fromkeys(ROLES, 200)
+NO_POST = dict.fromkeys(ROLES, 405)
+TABLE: dict[str, tuple[str, dict[str, int], dict[str, int]]] = {
+    "root": ("/", dict.fromkeys(ROLES, 302), NO_POST),
+    "robots": ("/robots.txt", ALL, NO_POST),
+    "sitemap_index": ("/sitemap.xml", ALL, ALL),
+    "sitemap": ("/sitemap-de.xml", ALL, ALL),
+    "atlas:home": ("/de/", ALL, NO_POST),
+    "atlas:region": ("/de/regions/05113/", ALL, NO_POST),
+    "atlas:organisation": ("/de/organisations/stelle/", ALL, NO_POST),
+    "atlas:guide": ("/de/guide/", ALL, NO_POST),
+    "atlas:guide_step": ("/de/guide/1/", ALL, NO_POST),
+    "atlas:may_i": ("/de/may-i/", ALL, NO_POST),
+    "atlas:saved": ("/de/saved/", ALL, NO_POST),
+    "atlas:imprint": ("/de/imprint/", ALL, NO_POST),
+    "atlas:privacy": ("/de/privacy/", ALL, NO_POST),
+    "atlas:accessibility": ("/de/accessibility/", ALL, NO_POST),
+    "offers:list": ("/de/offers/", ALL, NO_POST),
+    "offers:detail": ("/de/offers/rat/", ALL, NO_POST),
+    "offers:report": ("/de/offers/rat/report/", ALL, ALL),
+    "offers:report_done": ("/de/offers/rat/report/thanks/", ALL, NO_POST),
+}
+ADMIN = {"visitor": 302, "account": 302, "operator": 200}
+
+
+def names(patterns: list[object], space: str = "") -> list[str]:
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = pattern.namespace or space
+            found += names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            found.append(f"{space}:{pattern.name}" if space else str(pattern.name))
+    return found
+
+
+def test_table_names_every_address() -> None:
+    known = {name for name in names(get_resolver().url_patterns) if not name.startswith("admin:")}
+    assert known == set(TABLE)
+
+
+@pytest.fixture
+def client_of() -> Callable[[str], Client]:
+    def make(role: str) -> Client:
+        client = Client()
+        if role != "visitor":
+            create = User.objects.create_superuser if role == "operator" else User.objects.create_user
+            client.force_login(create(f"{role}@example.org", "ein langes Passwort"))
+        return client
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _offer() -> None:
+    make_offer(slug="rat", provider=make_organisation(slug="stelle"))
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", TABLE)
+def test_role_gets_what_the_table_says(client_of: Callable[[str], Client], name: str, role: str) -> None:
+    address, get, post = TABLE[name]
+    client = client_of(role)
+    assert client.get(address).status_code == get[role]
+    assert client.post(address).status_code == post[role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.usefixtures("lenient_templates")
+def test_administration_is_for_operators(client_of: Callable[[str], Client], role: str) -> None:
+    client = client_of(role)
+    offer = make_offer()
+    for address in (
+        "/admin/", "/admin/offers/offer/", "/admin/offers/offer/add/", f"/admin/offers/offer/{offer.pk}/change/", "/admin/offers/offerreport/",
+        "/admin/networks/organisation/", f"/admin/networks/organisation/{offer.provider_id}/change/", "/admin/portal/region/", "/admin/portal/topic/tax/change/",
+        "/admin/portal/searchmiss/", "/admin/portal/synonym/", "/admin/accounts/user/", "/admin/accounts/user/add/", "/admin/offers/documentitem/",
+    ):  # fmt: skip
+        assert client.get(address).status_code == ADMIN[role], address
+
+
+@pytest.mark.usefixtures("lenient_templates")
+def test_operator_publishes_and_archives_by_the_actions(client_of: Callable[[str], Client]) -> None:
+    client = client_of("operator")
+    draft, broken = make_offer(state=State.DRAFT), make_offer(state=State.DRAFT, regions=[])
+    page = client.post("/admin/offers/offer/", {"action": "publish_chosen", "_selected_action": [draft.pk, broken.pk]}, follow=True).text
+    draft.refresh_from_db()
+    broken.refresh_from_db()
+    assert (draft.state, broken.state) == (State.PUBLISHED, State.DRAFT)
+    assert "wo das Angebot gilt" in page
+    assert draft.verified_by.email == "operator@example.org"
+    client.post("/admin/offers/offer/", {"action": "archive_chosen", "_selected_action": [draft.pk]})
+    draft.refresh_from_db()
+    assert draft.state == State.ARCHIVED
+    assert client.get(draft.get_absolute_url()).status_code == 410
+
+
+def test_unpublished_offers_are_hidden_from_everybody_but_the_administration(client_of: Callable[[str], Client]) -> None:
+    make_offer(slug="geheim", title_de="Geheimer Titel", state=State.DRAFT)
+    for role in ROLES:
+        client = client_of(role)
+        assert client.get("/de/offers/geheim/").status_code == 404
+        for address in ("/de/offers/", "/de/offers/?q=Geheimer", "/de/saved/?o=geheim", "/sitemap-de.xml", "/de/regions/de/"):
+            assert "geheim/" not in client.get(address).text
+        assert client.get("/de/offers/geheim/report/").status_code == 404
+
+
+def test_pages_of_somebody_signed_in_are_never_kept_for_others(client_of: Callable[[str], Client]) -> None:
+    answer = client_of("operator").get("/de/offers/")
+    assert "private" in answer["Cache-Control"]
+    assert "ETag" not in answer
