@@ -65,7 +65,7 @@ def _static(env: dict[str, str]) -> bool:
 
 def _pytest(env: dict[str, str], arguments: list[str]) -> bool:
     browser = chromium()
-    command = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    command = [PYTHON, "-m", "pytest", "-n", "2", *arguments]
     if browser:
         env = {**env, "CHROMIUM": browser}
     elif os.environ.get("CI") == "true":

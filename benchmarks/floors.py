@@ -1,0 +1,53 @@
+"""Bare views: "hello" behind the same middleware, and the product's templates from data that is already there."""
+
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from offers import facets, listing, structured
+from offers.filters import SORTS
+from offers.models import Offer
+from offers.views import _detail_queryset
+from portal.languages import CODES
+from portal.pickers import region_options
+
+THREE_FILTERS = "region=05113&kind=advice&phase=planning"
+
+
+def hello(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("hello")
+
+
+@lru_cache
+def _list_context() -> dict[str, object]:
+    found = listing.read(QueryDict(THREE_FILTERS))
+    return {
+        "list": found,
+        "groups": facets.groups(found),
+        "chips": facets.chips(found),
+        "sorts": SORTS,
+        "region_options": region_options(("05113",)),
+    }
+
+
+def bare_list(request: HttpRequest) -> HttpResponse:
+    """The list's template from the same 20 rows, without asking the database."""
+    return render(request, "offers/offer_list.html", _list_context())
+
+
+@lru_cache
+def _detail_context() -> dict[str, object]:
+    offer = _detail_queryset().get(slug=Offer.objects.order_by("pk").values_list("slug", flat=True)[0])
+    # Ask for the relations once, so that rendering finds them.
+    return {
+        "offer": offer,
+        "beside": "",
+        "translated": [code for code in CODES if getattr(offer, f"title_{code}")],
+        "structured": structured.offer_data(offer),
+    }
+
+
+def bare_detail(request: HttpRequest) -> HttpResponse:
+    """The detail page's template from the same offer, without asking the database."""
+    return render(request, "offers/offer_detail.html", _detail_context())

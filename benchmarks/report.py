@@ -1,0 +1,195 @@
+"""What is measured, beside its floor, and the ratios the product holds itself to."""
+
+import random
+import resource
+import time
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http import QueryDict
+
+from benchmarks.fill import fill
+from benchmarks.floors import THREE_FILTERS
+from benchmarks.measure import Figures, Site, measure
+from offers import listing
+from offers.actions import SEARCH_KIND, refresh_search
+from offers.models import Offer
+from portal import content, search
+from portal.languages import BY_CODE, CODES
+
+QUERIES = 200
+
+
+class Report:
+    """Collects figures by size and name, prints them as they come, and the promises at the end."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.site = Site()
+        self.at: dict[int, dict[str, Figures]] = {}
+        self.promises: list[tuple[str, float, float, bool]] = []
+
+    def _say(self, size: int, name: str, found: Figures) -> None:
+        self.at[size][name] = found
+        print(f"  {name:<42}{found}", flush=True)
+
+    def _page(self, size: int, name: str, addresses: list[str], *, cached: bool) -> None:
+        settings.PAGE_CACHE_SECONDS = 3600 if cached else 0
+        status, _body = self.site.get(addresses[0])
+        if status != 200:
+            raise SystemExit(f"{addresses[0]} answers {status}")
+        self._say(size, f"{name}, {'cached' if cached else 'not cached'}", measure(lambda n: self.site.get(addresses[n % len(addresses)])))
+
+    def size(self, number: int) -> None:
+        """Fill the database with so many offers and measure every page and its floor."""
+        self.at[number] = {}
+        print(f"\n{number:,} offers in {len(CODES)} languages", flush=True)
+        start = time.perf_counter()
+        vocabularies = fill(number)
+        print(f"  (filled in {time.perf_counter() - start:.0f} s)", flush=True)
+        content.forget_snapshots()
+        cache.clear()
+        start = time.perf_counter()
+        listing.read(QueryDict(""))
+        print(
+            f"  first list after a change of content, once per process and change: {(time.perf_counter() - start) * 1000:.0f} ms",
+            flush=True,
+        )
+        queries = self._queries(vocabularies)
+        slugs = [f"offer-{self.rng.randint(1, number)}" for _ in range(200)]
+        self._say(number, "floor: hello, same middleware", measure(lambda n: self.site.get("/bench/hello/")))
+        self._say(number, "floor: list template, bare view", measure(lambda n: self.site.get("/de/bench/list/")))
+        self._say(number, "floor: detail template, bare view", measure(lambda n: self.site.get("/de/bench/detail/")))
+        self._say(number, "floor: bare SQL of the list", self._bare_list())
+        self._say(number, "floor: bare SQL of the searches", self._bare_search(queries))
+        pages = {
+            "home": ["/de/"],
+            "list, no filter": ["/de/offers/"],
+            "list, three filters": [f"/de/offers/?{THREE_FILTERS}"],
+            "list, a search": [f"/{code}/offers/?{urlencode({'q': query})}" for code, query in queries],
+            "detail": [f"/de/offers/{slug}/" for slug in slugs],
+        }
+        for name, addresses in pages.items():
+            self._page(number, name, addresses, cached=False)
+        for name, addresses in pages.items():
+            for address in addresses:
+                settings.PAGE_CACHE_SECONDS = 3600
+                self.site.get(address)
+            self._page(number, name, addresses, cached=True)
+        self._say(number, "search alone", measure(lambda n: search.find(SEARCH_KIND, queries[n % len(queries)][1])))
+
+    def _queries(self, vocabularies: dict[str, list[str]]) -> list[tuple[str, str]]:
+        """Queries as people type them: mostly one or two words of ordinary frequency, some rare, some mistyped."""
+        result = []
+        for _number in range(QUERIES):
+            code = self.rng.choice(CODES)
+            words = vocabularies[code]
+            kind = self.rng.random()
+            word = words[self.rng.randint(40, len(words) - 1)]
+            if kind < 0.25:
+                word += " " + words[self.rng.randint(5, 400)]
+            elif kind < 0.35 and len(word) > 5:
+                word = word[:2] + word[3] + word[2] + word[4:]
+            result.append((code, word))
+        return result
+
+    def _bare_list(self) -> Figures:
+        """Twenty rows in order under the three filters, and nothing else."""
+        sql = (
+            "SELECT o.id, o.slug, o.title_de, o.summary_de, o.official_name FROM offers_offer o WHERE o.state = ANY(%s) AND o.kind = 'advice' "
+            "AND o.phases && ARRAY['planning']::varchar[] AND EXISTS (SELECT 1 FROM offers_offer_regions r WHERE r.offer_id = o.id "
+            "AND r.region_id = ANY(%s)) ORDER BY o.verified_on DESC, o.id LIMIT 20"
+        )
+        keys = ["05113", "05", "de", "metropole-ruhr"]
+
+        def ask(_number: int) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [["published", "to_verify"], keys])
+                cursor.fetchall()
+
+        return measure(ask)
+
+    def _bare_search(self, queries: list[tuple[str, str]]) -> Figures:
+        """The same words in the same eight languages, ranked and capped, as one statement without synonyms or correction."""
+        arms = " UNION ALL ".join(
+            f"(SELECT object_id, ts_rank(vector, q) AS rank FROM portal_searchentry, plainto_tsquery('{BY_CODE[code].search}', %s) AS q "
+            f"WHERE language = '{code}' AND kind = 'offer' AND vector @@ q LIMIT 1001)"
+            for code in CODES
+        )
+        sql = f"SELECT object_id, max(rank) FROM ({arms}) AS hits GROUP BY object_id ORDER BY max(rank) DESC"
+
+        def ask(number: int) -> None:
+            text = " ".join(search.words(queries[number % len(queries)][1]))
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [text] * len(CODES))
+                cursor.fetchall()
+
+        return measure(ask)
+
+    def compare(self) -> None:
+        """Work out the ratios of PERFORMANCE: each figure to its floor, and many offers to few."""
+        few, many = min(self.at), max(self.at)
+        big = self.at[many]
+        self._ratio(
+            "list, three filters, not cached / bare view",
+            big["list, three filters, not cached"],
+            big["floor: list template, bare view"],
+            0.5,
+        )
+        self._ratio("list, cached / hello", big["list, no filter, cached"], big["floor: hello, same middleware"], 0.4)
+        self._ratio("detail, not cached / bare view", big["detail, not cached"], big["floor: detail template, bare view"], 0.6)
+        if few != many:
+            for name in ("list, no filter, not cached", "list, three filters, not cached", "list, a search, not cached"):
+                self._at_most(f"p95 {name}: {many:,} / {few:,}", big[name].p95 / self.at[few][name].p95, 1.5)
+        self._at_most("p95 search / bare SQL of the search", big["search alone"].p95 / big["floor: bare SQL of the searches"].p95, 2.0)
+
+    def _ratio(self, name: str, found: Figures, floor: Figures, least: float) -> None:
+        value = found.per_second / floor.per_second
+        self.promises.append((f"{name} (at least {least})", value, least, value >= least))
+
+    def _at_most(self, name: str, value: float, most: float) -> None:
+        self.promises.append((f"{name} (at most {most})", value, most, value <= most))
+
+    def memory(self) -> None:
+        """Ask for ten thousand pages and compare the memory of the process with that after a hundred."""
+        settings.PAGE_CACHE_SECONDS = 0
+        addresses = ["/de/offers/", f"/ar/offers/?{THREE_FILTERS}", "/tr/", "/uk/offers/offer-1/", "/fa/offers/offer-2/"]
+        for number in range(100):
+            self.site.get(addresses[number % len(addresses)])
+        before = _resident()
+        for number in range(10_000):
+            # Most requests of a real day come from the cache.
+            settings.PAGE_CACHE_SECONDS = 0 if number % 20 == 0 else 3600
+            self.site.get(addresses[number % len(addresses)])
+        self._at_most(f"memory after 10,000 requests / after 100 ({before // 1024} MB)", _resident() / before, 1.2)
+
+    def saving(self) -> None:
+        """Save an offer with its eight search rows, and without."""
+        offer = Offer.objects.select_related("provider").get(slug="offer-1")
+
+        def plain(number: int) -> None:
+            offer.waiting_time_de = str(number)
+            offer.save()
+
+        def searched(number: int) -> None:
+            plain(number)
+            refresh_search(offer)
+
+        without, with_search = measure(plain), measure(searched)
+        print(f"\n  {'saving an offer':<42}{without}\n  {'saving it with eight search rows':<42}{with_search}")
+        self._at_most("saving with search rows / without", with_search.p50 / without.p50, 3.0)
+
+    def print_promises(self) -> bool:
+        """Print every promise with its measured value; return whether all are kept."""
+        print("\nPromises")
+        for name, value, _limit, kept in self.promises:
+            print(f"  {'ok  ' if kept else 'MISS'} {value:6.2f}  {name}")
+        return all(kept for *_rest, kept in self.promises)
+
+
+def _resident() -> int:
+    """Return the memory of this process in kilobytes."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() // 1024
