@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET
 
 from atlas import guide as questions
 from networks.models import Organisation
-from offers import listing
+from offers.cards import cards
 from offers.index import numbers_of, offer_index
+from offers.listing import PAGE_SIZE
 from offers.models import Offer
 from portal.cache import public_page
 from portal.models import GERMANY, Region
@@ -43,7 +44,7 @@ def region(request: HttpRequest, key: str) -> HttpResponse:
     parts = [places()[part] for part in _parts(key) if index.any_of("region", [part])]
     context = {
         "place": place,
-        "offers": listing.cards(ids),
+        "offers": cards(ids),
         "own_number": own.bit_count(),
         "total": here.bit_count(),
         "wider": [places()[other] for other in containing(key)[1:]],
@@ -70,7 +71,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     ids = Offer.objects.filter(provider=body).values_list("pk", flat=True) | Offer.objects.filter(co_providers=body).values_list(
         "pk", flat=True
     )
-    offers = listing.cards([i for i in ids.distinct() if i in index.bits][: listing.PAGE_SIZE])
+    offers = cards([i for i in ids.distinct() if i in index.bits][:PAGE_SIZE])
     if not offers:
         raise Http404
     return render(request, "atlas/organisation.html", {"organisation": body, "offers": offers})
@@ -122,7 +123,7 @@ def may_i(request: HttpRequest) -> HttpResponse:
     if "region" in answers:
         fitting &= index.in_regions([answers["region"]])
     ids = [index.ids[bit] for _number, bit in zip(range(SHOWN), numbers_of(fitting), strict=False)]
-    context = {"offers": listing.cards(ids), "result": questions.result(answers), "region": answers.get("region", "")}
+    context = {"offers": cards(ids), "result": questions.result(answers), "region": answers.get("region", "")}
     return render(request, "atlas/may_i.html", context)
 
 
@@ -134,7 +135,7 @@ def saved(request: HttpRequest) -> HttpResponse:
     index = offer_index()
     by_slug = dict(Offer.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {}
     ids = [by_slug[slug] for slug in slugs if by_slug.get(slug) in index.bits]
-    offers = listing.cards(ids)
+    offers = cards(ids)
     template = "atlas/_saved.html" if request.htmx else "atlas/saved.html"
     return render(request, template, {"offers": offers, "asked": len(slugs), "lost": len(slugs) - len(offers)})
 

@@ -5,10 +5,9 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from offers import facets, listing, structured
+from offers import facets, listing, page, structured
 from offers.filters import SORTS
 from offers.models import Offer
-from offers.views import _detail_queryset
 from portal.languages import CODES
 from portal.pickers import region_options
 
@@ -38,8 +37,7 @@ def bare_list(request: HttpRequest) -> HttpResponse:
 
 @lru_cache
 def _detail_context() -> dict[str, object]:
-    offer = _detail_queryset().get(slug=Offer.objects.order_by("pk").values_list("slug", flat=True)[0])
-    # Ask for the relations once, so that rendering finds them.
+    offer = page.read(Offer.objects.order_by("pk").values_list("slug", flat=True)[0], ["de"])
     return {
         "offer": offer,
         "beside": "",

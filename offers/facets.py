@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from offers.filters import LISTS
+from offers.filters import LISTS, known_values
 from offers.index import FACETS
 from offers.listing import Listing
 from offers.models import Cost, Format, Kind
-from portal.languages import CODES
+from portal.content import snapshot
+from portal.languages import SOURCE
 from portal.regions import places
 from portal.topics import topics
 from portal.vocabulary import Audience, Occasion, Phase
@@ -73,25 +74,33 @@ def label_of(name: str, value: str) -> str:
 
 def groups(listing: Listing) -> list[Group]:
     """Return every facet with its options; an option that would find nothing stays visible with a zero."""
+    language = get_language() or SOURCE
+    vocabulary = _vocabularies()
+    if language not in vocabulary:
+        vocabulary[language] = [(name, str(LABELS[name]), _options(name, language)) for name in FACETS]
     result = []
-    for name in FACETS:
-        counts = listing.counts[name]
-        chosen = listing.chosen.get(name, [])
-        values = [value for value in _values(name, counts) if name != "occasion" or counts.get(value) or value in chosen]
-        options = [Option(value, label_of(name, value), counts.get(value, 0), value in chosen) for value in values]
-        if options:
-            result.append(Group(name, str(LABELS[name]), options, bool(chosen)))
+    for name, label, options in vocabulary[language]:
+        counts, chosen = listing.counts[name], listing.chosen.get(name, ())
+        shown = [Option(value, words, counts.get(value, 0), value in chosen) for value, words in options]
+        if name == "occasion":
+            # Few offers are about a special occasion; the others need not be looked at.
+            shown = [option for option in shown if option.count or option.checked]
+        if shown:
+            result.append(Group(name, label, shown, bool(chosen)))
     return result
 
 
-def _values(name: str, counts: dict[str, int]) -> list[str]:
-    if name == "topic":
-        return list(topics())
+@snapshot
+def _vocabularies() -> dict[str, list[tuple[str, str, list[tuple[str, str]]]]]:
+    """Hold the words of all options by language, filled as languages are asked for."""
+    return {}
+
+
+def _options(name: str, language: str) -> list[tuple[str, str]]:
+    values = list(known_values()[name])
     if name == "language":
-        reader = get_language()
-        ours = sorted(CODES, key=lambda code: (code != reader, CODES.index(code)))
-        return [*ours, *sorted(set(counts) - set(CODES))]
-    return list(_CLOSED[name])
+        values.sort(key=lambda code: code != language)
+    return [(value, label_of(name, value)) for value in values]
 
 
 def chips(listing: Listing) -> list[Chip]:

@@ -1,13 +1,13 @@
 """The list's parameters: what was asked, what of it is known, and the SQL that answers it."""
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from offers.index import offer_index
 from offers.models import Cost, Format, Kind, Offer, OfferLanguage, OfferQuerySet
+from portal.content import snapshot
 from portal.languages import CODES
 from portal.regions import places
 from portal.topics import topics
@@ -20,32 +20,49 @@ PARAMETERS = ("q", *LISTS, "sort", "page")
 MAX_QUERY = 100
 
 
-class ForgivingMultipleChoiceField(forms.MultipleChoiceField):
-    """Keeps the known values and remembers the others, so that an old or mistyped address still shows a list."""
+@snapshot
+def known_values() -> dict[str, tuple[str, ...]]:
+    """Return what each list parameter may hold."""
+    return {
+        "region": tuple(places()),
+        "phase": tuple(Phase.values),
+        "topic": tuple(topics()),
+        "kind": tuple(Kind.values),
+        "language": (*CODES, *sorted(set(offer_index().facets["language"]) - set(CODES))),
+        "cost": tuple(Cost.values),
+        "format": tuple(Format.values),
+        "audience": tuple(Audience.values),
+        "occasion": tuple(Occasion.values),
+    }
 
-    def clean(self, value: list[str] | None) -> list[str]:
-        known = {str(key) for key, _label in self.choices}
-        asked = list(dict.fromkeys(value or []))
-        self.ignored = [item for item in asked if item and item not in known]
-        return [item for item in asked if item in known]
 
-
-class ForgivingFilter(django_filters.MultipleChoiceFilter):
-    field_class = ForgivingMultipleChoiceField
+def parse(data: QueryDict) -> tuple[dict[str, list[str]], list[str]]:
+    """Return the known values of each parameter that has any, and everything that was asked but is not known."""
+    chosen, ignored = {}, []
+    known = known_values()
+    for name in LISTS:
+        asked = [value for value in dict.fromkeys(data.getlist(name)) if value]
+        if values := [value for value in asked if value in known[name]]:
+            chosen[name] = values
+        ignored += [value for value in asked if value not in known[name]]
+    return chosen, ignored
 
 
 class OfferFilter(django_filters.FilterSet):
-    """Every filter may be repeated: values of one filter widen each other, different filters narrow."""
+    """The same question as SQL. Values of one filter widen each other, different filters narrow.
 
-    region = ForgivingFilter(method="filter_region")
-    phase = ForgivingFilter(field_name="phases", method="filter_overlap", choices=Phase.choices)
-    topic = ForgivingFilter(method="filter_topic")
-    kind = ForgivingFilter(choices=Kind.choices)
-    language = ForgivingFilter(method="filter_language")
-    cost = ForgivingFilter(choices=Cost.choices)
-    format = ForgivingFilter(field_name="formats", method="filter_overlap", choices=Format.choices)
-    audience = ForgivingFilter(field_name="audiences", method="filter_overlap", choices=Audience.choices)
-    occasion = ForgivingFilter(field_name="occasions", method="filter_overlap", choices=Occasion.choices)
+    The list itself counts with the bits of `offers.index`; this is the truth that they are checked against.
+    """
+
+    region = django_filters.MultipleChoiceFilter(method="filter_region")
+    phase = django_filters.MultipleChoiceFilter(field_name="phases", method="filter_overlap")
+    topic = django_filters.MultipleChoiceFilter(method="filter_topic")
+    kind = django_filters.MultipleChoiceFilter()
+    language = django_filters.MultipleChoiceFilter(method="filter_language")
+    cost = django_filters.MultipleChoiceFilter()
+    format = django_filters.MultipleChoiceFilter(field_name="formats", method="filter_overlap")
+    audience = django_filters.MultipleChoiceFilter(field_name="audiences", method="filter_overlap")
+    occasion = django_filters.MultipleChoiceFilter(field_name="occasions", method="filter_overlap")
 
     class Meta:
         model = Offer
@@ -53,20 +70,8 @@ class OfferFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, queryset: QuerySet | None = None) -> None:
         super().__init__(data, queryset=Offer.objects.all() if queryset is None else queryset)
-        spoken = {*CODES, *offer_index().facets["language"]}
-        for name, values in (("region", places()), ("topic", topics()), ("language", spoken)):
+        for name, values in known_values().items():
             self.filters[name].extra["choices"] = [(value, value) for value in values]
-
-    @property
-    def chosen(self) -> dict[str, list[str]]:
-        """The known values of each filter that has any."""
-        return {name: values for name, values in self.form.cleaned_data.items() if values} if self.form.is_valid() else {}
-
-    @property
-    def ignored(self) -> list[str]:
-        """What was asked but is not known, as it was written."""
-        self.form.is_valid()
-        return [value for name in LISTS for value in self.form.fields[name].ignored]
 
     def filter_overlap(self, queryset: QuerySet, name: str, values: list[str]) -> QuerySet:
         return queryset.filter(**{f"{name}__overlap": values}) if values else queryset

@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
-from django.db.models.functions import JSONObject
 from django.http import QueryDict
 from django.utils.translation import get_language
 
 from offers.actions import SEARCH_KIND
-from offers.filters import LISTS, MAX_QUERY, RELEVANCE, SORTS, TITLE, OfferFilter
+from offers.cards import Card, cards
+from offers.filters import LISTS, MAX_QUERY, RELEVANCE, SORTS, TITLE, parse
 from offers.index import FACETS, OfferIndex, numbers_of, offer_index
-from offers.models import Offer, OfferLanguage
 from portal import search
 from portal.content import snapshot
 from portal.folding import words
@@ -33,7 +30,7 @@ class Listing:
     page: int
     pages: int
     total: int
-    offers: list[Offer]
+    offers: list[Card]
     counts: dict[str, dict[str, int]]
     corrected: str
     named_place: Place | None = None
@@ -70,8 +67,7 @@ class Listing:
 
 def read(data: QueryDict) -> Listing:
     """Read an address of the list. Unknown values are passed over and named; nothing in an address raises."""
-    filters = OfferFilter(data)
-    chosen, ignored = filters.chosen, filters.ignored
+    chosen, ignored = parse(data)
     q = " ".join(data.get("q", "").split())[:MAX_QUERY]
     sort = data.get("sort", RELEVANCE)
     if sort not in dict(SORTS):
@@ -196,29 +192,9 @@ def _counts(index: OfferIndex, base: int, narrowed: dict[str, int]) -> dict[str,
     return counts
 
 
-def cards(ids: list[int]) -> list[Offer]:
-    """Load the cards of these offers in this order, with their languages and areas, in one query."""
-    rows = {offer.pk: offer for offer in Offer.objects.filter(pk__in=ids).for_cards().annotate(**card_extras())}
-    return [rows[i] for i in ids if i in rows]
-
-
-def card_extras() -> dict[str, ArraySubquery]:
-    languages = OfferLanguage.objects.filter(offer=OuterRef("pk")).order_by("id")
-    areas = Offer.regions.through.objects.filter(offer_id=OuterRef("pk")).order_by("region_id")
-    return {
-        "spoken": ArraySubquery(languages.annotate(pair=JSONObject(code=F("code"), mode=F("mode"))).values("pair")),
-        "area_keys": ArraySubquery(areas.values("region_id")),
-    }
-
-
-def _note_language(offers: list[Offer], found: search.Result) -> None:
+def _note_language(offers: list[Card], found: search.Result) -> None:
     """Mark offers that were found through another language than the reader's, German before the others."""
     reader = get_language() or SOURCE
     for offer in offers:
         via = found.via.get(offer.pk, frozenset())
         offer.found_via = "" if reader in via or not via else (SOURCE if SOURCE in via else min(via))
-
-
-def topic_codes() -> ArraySubquery:
-    chosen = Offer.topics.through.objects.filter(offer_id=OuterRef("pk")).order_by("topic__position")
-    return ArraySubquery(chosen.values("topic_id"))

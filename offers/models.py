@@ -132,10 +132,6 @@ class OfferQuerySet(models.QuerySet):
         through = Offer.regions.through.objects.filter(offer_id=models.OuterRef("pk"), region_id__in=sorted(wanted))
         return self.filter(models.Exists(through))
 
-    def for_cards(self) -> "OfferQuerySet":
-        """Load just what a card shows."""
-        return self.select_related("provider").only(*CARD_FIELDS)
-
 
 class Offer(models.Model):
     """One support offer. `official_name` is German and always shown; `title` says in plain words what it is."""
@@ -284,12 +280,6 @@ class Offer(models.Model):
         """Whether the offer has begun and not ended on this day."""
         begun = not self.valid_from or self.valid_from <= today
         return begun and all(not end or end >= today for end in (self.valid_until, self.funded_until))
-
-
-CARD_FIELDS = (
-    "slug", "title", "title_de", "official_name", "summary", "summary_de", "kind", "cost", "formats", "apply_before", "capacity",
-    "collected", "verified_on", "source_date", "state", "provider__name", "provider__slug",
-)  # fmt: skip
 
 
 class OfferLanguage(models.Model):

@@ -18,6 +18,11 @@ def as_data_block(data: dict[str, object]) -> SafeString:
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308 - escaped on this line
 
 
+def text(offer: Offer, field: str) -> str:
+    """Return a translated field of an offer whose other languages may not have been loaded."""
+    return getattr(offer, f"{field}_{get_language() or SOURCE}") or getattr(offer, f"{field}_{SOURCE}")
+
+
 def offer_data(offer: Offer) -> SafeString:
     language = get_language() or SOURCE
     table = places()
@@ -27,17 +32,17 @@ def offer_data(offer: Offer) -> SafeString:
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Service",
-        "name": offer.title,
+        "name": text(offer, "title"),
         "alternateName": [offer.official_name, *offer.aliases],
-        "description": offer.summary,
+        "description": text(offer, "summary"),
         "url": f"{settings.SITE_URL}{offer.get_absolute_url()}",
         "provider": provider,
         "serviceType": offer.get_kind_display(),
         "areaServed": [{"@type": "AdministrativeArea", "name": table[key].name} for key in offer.area_keys if key in table],
         "inLanguage": language,
     }
-    if offer.languages.all():
-        data["availableLanguage"] = list(dict.fromkeys(spoken.code for spoken in offer.languages.all()))
+    if offer.spoken:
+        data["availableLanguage"] = list(dict.fromkeys(spoken.code for spoken in offer.spoken))
     if offer.cost == Cost.FREE:
         data["isAccessibleForFree"] = True
     if offer.link:

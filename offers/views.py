@@ -1,6 +1,5 @@
 """Pages about offers: the list, one offer, and "is this wrong?"."""
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
-from offers import actions, facets, listing, structured
+from offers import actions, facets, listing, page, structured
+from offers.cards import Card, cards
 from offers.filters import PARAMETERS, SORTS
 from offers.forms import ReportForm
 from offers.index import numbers_of, offer_index
@@ -39,48 +39,32 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "offers/_list.html" if is_fragment else "offers/offer_list.html", context)
 
 
-def _detail_queryset() -> object:
-    steps = Offer.objects.filter(state__in=(State.PUBLISHED, State.TO_VERIFY)).only("slug", "title", "title_de", "official_name", "state")
-    return (
-        Offer.objects.select_related("provider__kind", "contact", "place", "verified_by")
-        .annotate(**listing.card_extras(), topic_codes=listing.topic_codes())
-        .prefetch_related(
-            "languages",
-            "links",
-            "documents",
-            "co_providers",
-            Prefetch("requires", queryset=steps),
-            Prefetch("leads_to", queryset=steps),
-        )
-    )
-
-
 @require_GET
 @public_page("beside")
 def offer_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One offer with everything a founder needs to decide. Archived or ended: 410 with alternatives, never a bare refusal."""
-    offer = get_object_or_404(_detail_queryset(), slug=slug)
-    if offer.state in (State.DRAFT, State.IN_REVIEW):
-        raise Http404
-    today = timezone.localdate()
-    if not offer.is_public or not offer.is_current(today):
-        return render(request, "offers/offer_gone.html", {"offer": offer, "alternatives": _alternatives(offer)}, status=410)
     beside = request.GET.get("beside", "")
+    beside = beside if beside in CODES and beside != get_language() else ""
+    offer = page.read(slug, filter(None, (get_language() or SOURCE, beside)))
+    if offer is None or offer.state in (State.DRAFT, State.IN_REVIEW):
+        raise Http404
+    if not offer.is_public or not offer.is_current(timezone.localdate()):
+        return render(request, "offers/offer_gone.html", {"offer": offer, "alternatives": _alternatives(offer)}, status=410)
     context = {
         "offer": offer,
-        "beside": beside if beside in CODES and beside != get_language() else "",
+        "beside": beside,
         "translated": [code for code in CODES if getattr(offer, f"title_{code}")],
         "structured": structured.offer_data(offer),
     }
     return render(request, "offers/offer_detail.html", context)
 
 
-def _alternatives(offer: Offer) -> list[Offer]:
+def _alternatives(offer: Offer) -> list[Card]:
     """A few public offers on the same topics in the same places."""
     index = offer_index()
     alike = index.any_of("topic", offer.topic_codes) & index.in_regions(offer.area_keys)
     ids = [index.ids[bit] for _place, bit in zip(range(ALTERNATIVES), numbers_of(alike), strict=False)]
-    return listing.cards(ids)
+    return cards(ids)
 
 
 @require_http_methods(["GET", "POST"])

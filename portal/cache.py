@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -20,6 +20,20 @@ from portal import content
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
+
+
+class LastingClient(RedisCacheClient):
+    """Makes one client per server instead of one per question; a new client costs more than the question."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._clients: dict[int, Any] = {}
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+        index = self._get_connection_pool_index(write)
+        if index not in self._clients:
+            self._clients[index] = super().get_client(key, write=write)
+        return self._clients[index]
 
 
 class PatientRedisCache(RedisCache):
@@ -32,6 +46,7 @@ class PatientRedisCache(RedisCache):
         options.setdefault("socket_connect_timeout", 0.3)
         options.setdefault("socket_timeout", 0.3)
         super().__init__(server, params)
+        self._class = LastingClient
         self._away_until = 0.0
 
     def _ask(self, question: Callable[[], Any], otherwise: Any) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TypeVar
 
-from django.db import connection, migrations, transaction
+from django.db import InterfaceError, OperationalError, connection, migrations, transaction
 
 T = TypeVar("T")
 _of_request: ContextVar[str | None] = ContextVar("content_version", default=None)
@@ -38,6 +38,17 @@ def version() -> str:
 
 
 def _read() -> str:
+    """Read the version. As the first question of a public page it also finds out that a kept connection is dead, and takes a new one."""
+    try:
+        return _ask()
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _ask()
+
+
+def _ask() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(id), 0), count(*) FROM portal_contentchange")
         highest, number = cursor.fetchone()

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.template import engines
 from django.test import Client
+from django.utils import translation
 
 from portal import content
 
@@ -58,6 +59,13 @@ def _own_cache() -> Iterator[None]:
     content.forget_snapshots()
     yield
     content.forget_snapshots()
+
+
+@pytest.fixture(autouse=True)
+def _german() -> Iterator[None]:
+    """A request leaves its language active; the next test must not inherit it."""
+    with translation.override("de"):
+        yield
 
 
 @pytest.fixture

@@ -57,12 +57,12 @@ def test_list_asks_a_fixed_number_of_times(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_detail_asks_eight_times(visitor: Client, django_assert_num_queries: object, rows: int) -> None:
+def test_detail_asks_three_times(visitor: Client, django_assert_num_queries: object, rows: int) -> None:
     body = make_organisation()
     for _row in range(rows):
         offer = rich_offer(body)
     visitor.get("/de/offers/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(3):
         visitor.get(offer.get_absolute_url())
 
 

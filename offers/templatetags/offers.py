@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from types import SimpleNamespace
 from urllib.parse import quote
 
 from django import template
@@ -12,8 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.models import Place
+from offers.cards import Card
 from offers.listing import Listing
-from offers.models import Capacity, Cost, Format, Offer, State
+from offers.models import ApplyBefore, Capacity, Cost, Format, Offer, State
 from portal import wording
 from portal.languages import SOURCE, direction
 from portal.models import GERMANY
@@ -24,6 +26,9 @@ from portal.vocabulary import LanguageMode
 register = template.Library()
 _FORMATS = dict(Format.choices)
 _MODES = dict(LanguageMode.choices)
+_COSTS = dict(Cost.choices)
+_CAPACITIES = dict(Capacity.choices)
+_APPLY_BEFORE = dict(ApplyBefore.choices)
 MOST_LANGUAGES = 3
 
 
@@ -34,17 +39,17 @@ class Tag:
 
 
 @register.simple_tag
-def card_tags(offer: Offer) -> list[Tag]:
+def card_tags(offer: Card) -> list[Tag]:
     """The short facts under a card: what it costs, in which languages, how, and where."""
     tags = []
     if offer.cost != Cost.UNKNOWN:
-        tags.append(Tag(f"cost-{offer.cost}", offer.get_cost_display()))
+        tags.append(Tag(f"cost-{offer.cost}", str(_COSTS[offer.cost])))
     tags += [Tag("spoken", label) for label in spoken_words(offer.spoken)]
     if offer.formats:
         tags.append(Tag("format", " · ".join(str(_FORMATS[value]) for value in offer.formats)))
     tags.append(Tag("area", area_words(offer.area_keys)))
     if offer.capacity != Capacity.NORMAL:
-        tags.append(Tag("paused", offer.get_capacity_display()))
+        tags.append(Tag("paused", str(_CAPACITIES[offer.capacity])))
     return tags
 
 
@@ -74,7 +79,7 @@ def area_words(keys: list[str]) -> str:
 
 
 @register.simple_tag
-def checked(offer: Offer) -> SafeString | str:
+def checked(offer: Card | Offer) -> SafeString | str:
     """How fresh the entry is, and whether the provider has confirmed it."""
     if offer.verified_on:
         words = _("geprüft %(age)s") % {"age": wording.age(offer.verified_on)}
@@ -91,6 +96,12 @@ def checked(offer: Offer) -> SafeString | str:
 
 
 @register.simple_tag
+def apply_before(offer: Card) -> str:
+    """The trap of timing in words."""
+    return str(_APPLY_BEFORE[offer.apply_before])
+
+
+@register.simple_tag
 def found_through(code: str) -> str:
     """Which language the search word was found in, when it is not the reader's."""
     return _("gefunden über: %(language)s") % {"language": wording.name_of_language(code)}
@@ -102,9 +113,9 @@ def page_query(listing: Listing, page: int) -> str:
 
 
 @register.filter
-def spoken_label(language: object) -> str:
+def spoken_label(language: SimpleNamespace) -> str:
     """One language of an offer with how it is offered."""
-    return f"{wording.name_of_language(language.code)} ({language.get_mode_display()})"
+    return f"{wording.name_of_language(language.code)} ({_MODES[language.mode]})"
 
 
 @register.filter

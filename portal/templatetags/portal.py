@@ -26,6 +26,12 @@ def text(instance: Model, field: str) -> SafeString | str:
 
 
 @register.filter
+def plain_text(instance: Model, field: str) -> str:
+    """The translated field, or the German, as plain text for titles and attributes."""
+    return getattr(instance, f"{field}_{get_language() or SOURCE}", None) or getattr(instance, f"{field}_{SOURCE}", None) or ""
+
+
+@register.filter
 def fell_back(instance: Model, field: str) -> bool:
     """Whether the reader gets the German text because hers is missing."""
     language = get_language() or SOURCE
