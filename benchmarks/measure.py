@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.core.handlers.wsgi import WSGIHandler
+from portal.wsgi import application
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Site:
     """The application as a server calls it, without the server."""
 
     def __init__(self) -> None:
-        self.application = WSGIHandler()
+        self.application = application
 
     def get(self, address: str) -> tuple[int, bytes]:
         """Ask for an address as a browser with gzip does. Returns the status and the body."""

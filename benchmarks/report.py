@@ -3,11 +3,12 @@
 import random
 import resource
 import time
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
 
 from benchmarks.fill import fill
@@ -17,7 +18,7 @@ from offers import listing
 from offers.actions import SEARCH_KIND, refresh_search
 from offers.models import Offer
 from portal import content, search
-from portal.languages import BY_CODE, CODES
+from portal.languages import CODES
 
 QUERIES = 200
 
@@ -78,7 +79,8 @@ class Report:
                 settings.PAGE_CACHE_SECONDS = 3600
                 self.site.get(address)
             self._page(number, name, addresses, cached=True)
-        self._say(number, "search alone", measure(lambda n: search.find(SEARCH_KIND, queries[n % len(queries)][1])))
+        with content.one_version():
+            self._say(number, "search alone", measure(lambda n: search.find(SEARCH_KIND, queries[n % len(queries)][1])))
 
     def _queries(self, vocabularies: dict[str, list[str]]) -> list[tuple[str, str]]:
         """Queries as people type them: mostly one or two words of ordinary frequency, some rare, some mistyped."""
@@ -112,19 +114,24 @@ class Report:
         return measure(ask)
 
     def _bare_search(self, queries: list[tuple[str, str]]) -> Figures:
-        """The same words in the same eight languages, ranked and capped, as one statement without synonyms or correction."""
-        arms = " UNION ALL ".join(
-            f"(SELECT object_id, ts_rank(vector, q) AS rank FROM portal_searchentry, plainto_tsquery('{BY_CODE[code].search}', %s) AS q "
-            f"WHERE language = '{code}' AND kind = 'offer' AND vector @@ q LIMIT 1001)"
-            for code in CODES
-        )
-        sql = f"SELECT object_id, max(rank) FROM ({arms}) AS hits GROUP BY object_id ORDER BY max(rank) DESC"
+        """The very statements of these searches, synonyms and corrections included, sent by hand."""
+        statements: list[list[tuple[str, object]]] = []
+
+        def note(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
+            statements[-1].append((sql, params))
+            return execute(sql, params, many, context)
+
+        search.find(SEARCH_KIND, queries[0][1])
+        with content.one_version(), connection.execute_wrapper(note):
+            for _code, query in queries:
+                statements.append([])
+                search.find(SEARCH_KIND, query)
 
         def ask(number: int) -> None:
-            text = " ".join(search.words(queries[number % len(queries)][1]))
-            with connection.cursor() as cursor:
-                cursor.execute(sql, [text] * len(CODES))
-                cursor.fetchall()
+            for sql, params in statements[number % len(statements)]:
+                with connection.cursor() as cursor:
+                    cursor.execute(sql, params)
+                    cursor.fetchall()
 
         return measure(ask)
 
@@ -170,12 +177,14 @@ class Report:
         offer = Offer.objects.select_related("provider").get(slug="offer-1")
 
         def plain(number: int) -> None:
-            offer.waiting_time_de = str(number)
-            offer.save()
+            with transaction.atomic():
+                offer.waiting_time_de = str(number)
+                offer.save()
 
         def searched(number: int) -> None:
-            plain(number)
-            refresh_search(offer)
+            with transaction.atomic():
+                plain(number)
+                refresh_search(offer)
 
         without, with_search = measure(plain), measure(searched)
         print(f"\n  {'saving an offer':<42}{without}\n  {'saving it with eight search rows':<42}{with_search}")

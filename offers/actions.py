@@ -4,6 +4,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from networks.models import Organisation
 from offers.models import PUBLIC_STATES, Offer, OfferReport, State
 from portal import search
 from portal.languages import CODES
+from portal.models import Topic
 
 SEARCH_KIND = "offer"
 
@@ -105,16 +107,19 @@ def refresh_search(offer: Offer) -> None:
     if offer.state not in PUBLIC_STATES:
         search.remove(SEARCH_KIND, offer.pk)
         return
-    topics = list(offer.topics.all())
-    providers = [offer.provider, *offer.co_providers.all()] if offer.provider else []
-    provider_words = " ".join(f"{body.name} {body.short_name} {' '.join([*body.aliases, *body.formerly])}" for body in providers)
+    topics = QuerySet(Topic).filter(offers=offer).values(*(f"{part}_{code}" for part in ("name", "words") for code in CODES))
+    providers = QuerySet(Organisation).filter(Q(pk=offer.provider_id) | Q(co_offers=offer)).distinct()
+    provider_words = " ".join(
+        " ".join([name, short, *aliases, *formerly])
+        for name, short, aliases, formerly in providers.values_list("name", "short_name", "aliases", "formerly")
+    )
     names = " ".join([offer.official_name, *offer.aliases, *offer.formerly])
     texts = {}
     for code in CODES:
         title = getattr(offer, f"title_{code}")
         if not title:
             continue
-        subject = " ".join(f"{getattr(topic, f'name_{code}') or ''} {getattr(topic, f'words_{code}') or ''}" for topic in topics)
+        subject = " ".join(f"{topic[f'name_{code}'] or ''} {topic[f'words_{code}'] or ''}" for topic in topics)
         summary = getattr(offer, f"summary_{code}") or ""
         german = code == "de"
         texts[code] = search.Text(title, names if german else "", f"{summary} {subject}", provider_words if german else "")

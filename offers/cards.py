@@ -15,14 +15,14 @@ from offers.models import Offer, OfferLanguage
 from portal.languages import SOURCE
 
 FIELDS = (
-    "pk", "slug", "official_name", "kind", "cost", "formats", "apply_before", "capacity", "collected", "verified_on", "source_date", "state",
-    "provider__name",
+    "pk", "slug", "official_name", "kind", "cost", "formats", "apply_before", "capacity", "collected", "verified_on",
+    "source_date", "state", "provider__name",
 )  # fmt: skip
 TEXTS = ("title", "summary")
 
 
 class Card(SimpleNamespace):
-    """One offer on a card: FIELDS, TEXTS in the reader's language and German, `spoken`, `area_keys`, `found_via`."""
+    """One offer on a card: FIELDS, TEXTS in the reader's language and German, and what `cards` adds."""
 
 
 def cards(ids: list[int]) -> list[Card]:

@@ -2,87 +2,114 @@
 
 from collections.abc import Iterable
 from types import SimpleNamespace
+from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from accounts.models import User
+from networks.models import Contact, Organisation, Place
 from offers.models import Offer
 from offers.translation import OFFER_TEXTS
 from portal.languages import CODES, SOURCE
 
 _TEXT_COLUMNS = {f"{text}_{code}" for text in OFFER_TEXTS for code in CODES} | set(OFFER_TEXTS)
 _PLAIN = tuple(field.name for field in Offer._meta.concrete_fields if field.name not in _TEXT_COLUMNS)
+# What an offer points to: its model, the columns that the page shows, and those of them that are translated.
+_POINTERS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
+    "provider": (Organisation, ("id", "slug", "name", "website"), ()),
+    "contact": (Contact, ("id", "phone", "email", "whatsapp", "signal"), ()),
+    "place": (
+        Place,
+        ("id", "name", "street", "postcode", "city", "step_free", "child_welcome", "opening_hours", "closures"),
+        ("women_only_hours",),
+    ),
+    "verified_by": (User, ("id", "name"), ()),
+}
 _PUBLIC = "s.state IN ('published', 'to_verify')"
-# name: (what a JSON object holds, its translated columns, where it comes from and in which order)
-_RELATIONS = {
-    "area_keys": ("to_json(x.region_id)", (), "offers_offer_regions x WHERE x.offer_id = %s ORDER BY x.region_id"),
+# What points to an offer: what a JSON object holds, its translated columns, where it comes from, and in which order.
+_LISTS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
+    "area_keys": ("to_json(x.region_id)", (), "offers_offer_regions x WHERE x.offer_id = o.id", "x.region_id"),
     "topic_codes": (
         "to_json(x.topic_id)",
         (),
-        "offers_offer_topics x JOIN portal_topic t ON t.code = x.topic_id WHERE x.offer_id = %s ORDER BY t.position",
+        "offers_offer_topics x JOIN portal_topic t ON t.code = x.topic_id WHERE x.offer_id = o.id",
+        "t.position",
     ),
-    "spoken": ("'code', x.code, 'mode', x.mode", ("x.note",), "offers_offerlanguage x WHERE x.offer_id = %s ORDER BY x.id"),
+    "spoken": ("'code', x.code, 'mode', x.mode", ("x.note",), "offers_offerlanguage x WHERE x.offer_id = o.id", "x.id"),
     "links_shown": (
         "'url', x.url, 'language', x.language, 'is_pdf', x.is_pdf, 'kilobytes', x.kilobytes",
         ("x.label",),
-        "offers_offerlink x WHERE x.offer_id = %s ORDER BY x.id",
+        "offers_offerlink x WHERE x.offer_id = o.id",
+        "x.id",
     ),
     "papers": (
         "'code', x.code",
         ("x.name", "x.hint"),
-        "offers_documentitem x JOIN offers_offer_documents m ON m.documentitem_id = x.id WHERE m.offer_id = %s ORDER BY x.code",
+        "offers_documentitem x JOIN offers_offer_documents m ON m.documentitem_id = x.id WHERE m.offer_id = o.id",
+        "x.code",
     ),
     "co_bodies": (
         "'name', x.name, 'slug', x.slug",
         (),
-        "networks_organisation x JOIN offers_offer_co_providers m ON m.organisation_id = x.id WHERE m.offer_id = %s ORDER BY x.name",
+        "networks_organisation x JOIN offers_offer_co_providers m ON m.organisation_id = x.id WHERE m.offer_id = o.id",
+        "x.name",
     ),
     "before": (
         "'slug', s.slug, 'official_name', s.official_name",
         ("s.title",),
-        f"offers_offer s JOIN offers_offer_requires m ON m.to_offer_id = s.id WHERE m.from_offer_id = %s AND {_PUBLIC} ORDER BY s.slug",
+        f"offers_offer s JOIN offers_offer_requires m ON m.to_offer_id = s.id WHERE m.from_offer_id = o.id AND {_PUBLIC}",
+        "s.slug",
     ),
     "after": (
         "'slug', s.slug, 'official_name', s.official_name",
         ("s.title",),
-        f"offers_offer s JOIN offers_offer_requires m ON m.from_offer_id = s.id WHERE m.to_offer_id = %s AND {_PUBLIC} ORDER BY s.slug",
+        f"offers_offer s JOIN offers_offer_requires m ON m.from_offer_id = s.id WHERE m.to_offer_id = o.id AND {_PUBLIC}",
+        "s.slug",
     ),
 }
 
 
 def read(slug: str, languages: Iterable[str]) -> Offer | None:
-    """Return the offer with lists of plain objects for each of _RELATIONS; None when it is missing."""
+    """Return the offer with what it points to, and a list of plain objects for each of _LISTS; None when it is missing."""
     codes = list(dict.fromkeys([*languages, SOURCE]))
     texts = [f"{text}_{code}" for text in OFFER_TEXTS for code in codes]
     # Which languages are really translated is asked of the titles.
     titles = [f"title_{code}" for code in CODES]
-    place = [f"place__{name}" for name in ("name", "street", "postcode", "city", "step_free", "child_welcome", "opening_hours", "closures")]
-    place += [f"place__women_only_hours_{code}" for code in codes]
-    contact = [f"contact__{name}" for name in ("phone", "email", "whatsapp", "signal")]
-    provider = ["provider__name", "provider__slug", "provider__website"]
-    columns = [*_PLAIN, *texts, *titles, *place, *contact, *provider, "verified_by__name", "verified_by__email"]
-    query = QuerySet(Offer).select_related("provider", "contact", "place", "verified_by").only(*dict.fromkeys(columns))
-    offer = query.filter(slug=slug).first()
-    if offer is None:
+    offers = list(QuerySet(Offer).filter(slug=slug).only(*dict.fromkeys([*_PLAIN, *texts, *titles])))
+    if not offers:
         return None
-    for name, rows in _relations(offer.pk, codes).items():
-        setattr(offer, name, rows)
+    offer = offers[0]
+    for name, value in _around(offer.pk, codes).items():
+        setattr(offer, name, value)
     return offer
 
 
-def _relations(pk: int, codes: list[str]) -> dict[str, list[object]]:
+def _columns(pointer: str, codes: list[str]) -> list[str]:
+    """Return the columns to load of a pointer's target, in the order of its fields, as `Model.from_db` wants them."""
+    model, plain, translated = _POINTERS[pointer]
+    wanted = {*plain, *(f"{text}_{code}" for text in translated for code in codes)}
+    return [field.attname for field in model._meta.concrete_fields if field.attname in wanted]
+
+
+def _around(pk: int, codes: list[str]) -> dict[str, Any]:
+    names = {pointer: _columns(pointer, codes) for pointer in _POINTERS}
     parts = []
-    for pairs, translated, source in _RELATIONS.values():
-        for column in translated:
-            name = column.split(".")[1]
-            pairs += "".join(f", '{name}_{code}', {column}_{code}" for code in codes)
-        item = pairs if pairs.startswith("to_json") else f"json_build_object({pairs})"
-        body, order = source.rsplit(" ORDER BY ", 1)
-        parts.append(f"(SELECT coalesce(json_agg({item} ORDER BY {order}), '[]') FROM {body})")
+    for pointer, columns in names.items():
+        table = _POINTERS[pointer][0]._meta.db_table
+        values = ", ".join(f"x.{column}" for column in columns)
+        parts.append(f"(SELECT json_build_array({values}) FROM {table} x WHERE x.id = o.{pointer}_id)")
+    for pairs, translated, source, order in _LISTS.values():
+        extra = "".join(f", '{column[2:]}_{code}', {column}_{code}" for column in translated for code in codes)
+        item = pairs if pairs.startswith("to_json") else f"json_build_object({pairs}{extra})"
+        parts.append(f"(SELECT coalesce(json_agg({item} ORDER BY {order}), '[]') FROM {source})")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), [pk] * len(parts))
-        found = cursor.fetchone()
-    return {
-        name: [SimpleNamespace(**item) if isinstance(item, dict) else item for item in items]
-        for name, items in zip(_RELATIONS, found, strict=True)
+        cursor.execute(f"SELECT {', '.join(parts)} FROM offers_offer o WHERE o.id = %s", [pk])
+        row = list(cursor.fetchone())
+    pointers = {
+        pointer: _POINTERS[pointer][0].from_db("default", columns, values)
+        for (pointer, columns), values in zip(names.items(), row, strict=False)
+        if values
     }
+    lists = zip(_LISTS, row[len(names) :], strict=True)
+    return pointers | {name: [SimpleNamespace(**item) if isinstance(item, dict) else item for item in items] for name, items in lists}

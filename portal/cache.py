@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -96,14 +97,40 @@ def _key(request: HttpRequest, version: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
+# The pages this process served last, in front of Redis: no second question for what was just answered.
+_recent: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+MOST_RECENT = 200
+
+
+def forget_recent() -> None:
+    """Drop the pages kept in this process, as a fresh process has none."""
+    _recent.clear()
+
+
+def _kept(key: str) -> tuple[str, bytes] | None:
+    if not settings.PAGE_CACHE_SECONDS:
+        return None
+    found = _recent.get(key)
+    if found is None and (found := cache.get(key)):
+        _keep_recent(key, found)
+    return found
+
+
+def _keep_recent(key: str, page: tuple[str, bytes]) -> None:
+    _recent[key] = page
+    while len(_recent) > MOST_RECENT:
+        _recent.popitem(last=False)
+
+
 def _answer(request: HttpRequest, key: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-    kept = cache.get(key) if settings.PAGE_CACHE_SECONDS else None
+    kept = _kept(key)
     if kept is None:
         response = make()
         if response.status_code != 200 or response.cookies or response.streaming:
             return _private(response)
         kept = (response["Content-Type"], gzip.compress(response.content, 5, mtime=0))
         if settings.PAGE_CACHE_SECONDS:
+            _keep_recent(key, kept)
             cache.set(key, kept, settings.PAGE_CACHE_SECONDS)
     content_type, packed = kept
     if "gzip" in request.headers.get("Accept-Encoding", ""):

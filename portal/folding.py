@@ -17,6 +17,8 @@ _VARIANTS = str.maketrans(
         "ё": "е", "ґ": "г", "є": "е", "ї": "и", "і": "и", "й": "и",
     }
 )  # fmt: skip
+# Accents of Latin and Cyrillic letters, and the vowel signs of Arabic.
+_MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
 _WORD = re.compile(r"[^\W_]+")
 
 # Parts that German compounds of this field are made of, folded, and the letters that glue them together.
@@ -43,8 +45,7 @@ _SHORTEST_COMPOUND = 8
 def fold(text: str) -> str:
     """Return the text in lower case without diacritics, with letter variants made one."""
     text = text.replace("İ", "i").replace("I", "i").lower().translate(_VARIANTS)
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_VARIANTS)
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_VARIANTS)
 
 
 def words(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import translation
 
 from portal import content
+from portal.cache import forget_recent
 
 
 class UnknownVariable(str):
@@ -52,10 +53,16 @@ def lenient_templates() -> Iterator[None]:
     UnknownVariable.lenient = False
 
 
+def forget_pages() -> None:
+    """Act as if no page had been served yet."""
+    cache.key_prefix = f"test-{uuid.uuid4().hex[:8]}"
+    forget_recent()
+
+
 @pytest.fixture(autouse=True)
 def _own_cache() -> Iterator[None]:
     """Each test has its own corner of Redis and starts like a fresh process."""
-    cache.key_prefix = f"test-{uuid.uuid4().hex[:8]}"
+    forget_pages()
     content.forget_snapshots()
     yield
     content.forget_snapshots()

@@ -1,12 +1,12 @@
 """Each list and detail page asks the database a fixed number of times, with one row and with three, fresh and warm."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from networks.models import Contact, Place
 from offers.models import DocumentItem, OfferLink
 from portal import content
+from tests.conftest import forget_pages
 from tests.factories import make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_list_asks_a_fixed_number_of_times(
     content.forget_snapshots()
     with django_assert_num_queries(fresh):
         visitor.get(address)
-    cache.key_prefix += "warm"
+    forget_pages()
     with django_assert_num_queries(warm):
         visitor.get(address)
 

@@ -681,7 +681,7 @@ class Migration(migrations.Migration):
                     "mode",
                     models.CharField(
                         choices=[
-                            ("spoken", "wird gesprochen"),
+                            ("spoken", "gesprochen"),
                             ("interpreter", "mit Dolmetscher"),
                             ("written", "schriftlich"),
                             ("machine", "maschinell übersetzt"),

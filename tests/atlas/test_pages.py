@@ -7,6 +7,7 @@ from django.test import Client
 
 from offers.models import State
 from portal.languages import CODES
+from tests.conftest import forget_pages
 from tests.factories import make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -101,9 +102,7 @@ def test_saved_page_shows_what_its_address_names(visitor: Client) -> None:
 def test_imprint_names_who_runs_the_site(visitor: Client, settings: object) -> None:
     assert "Dies ist eine Vorführung." in visitor.get("/de/imprint/").text
     settings.OPERATOR_NAME, settings.OPERATOR_ADDRESS = "Landkreis Beispiel", "Musterweg 1"
-    from django.core.cache import cache  # noqa: PLC0415 - a setting changes only with a restart
-
-    cache.key_prefix += "restarted"
+    forget_pages()
     page = visitor.get("/de/imprint/").text
     assert "Landkreis Beispiel" in page
     assert "Vorführung" not in page

@@ -13,6 +13,7 @@ from offers.filters import OfferFilter
 from offers.index import offer_index
 from offers.models import Offer, State
 from portal.models import SearchMiss
+from tests.conftest import forget_pages
 from tests.factories import make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -199,9 +200,7 @@ def test_search_without_result_is_counted_without_a_person(visitor: Client) -> N
     make_offer()
     for _time in range(3):
         visitor.get("/ar/offers/?q=xqzt")
-        from django.core.cache import cache  # noqa: PLC0415 - forget the page, not the count
-
-        cache.key_prefix += "x"
+        forget_pages()
     visitor.get("/ar/offers/?q=name@example.org")
     visitor.get("/ar/offers/?q=0176 1234567")
     miss = SearchMiss.objects.get()
