@@ -55,40 +55,55 @@ def fill(number: int, *, seed: int = 1) -> dict[str, list[str]]:
     return vocabularies
 
 
-def _phrase(array: str, length: int) -> str:
-    """SQL for so many words of a vocabulary; like in real texts, few words are frequent and many are rare."""
-    pick = f"{array}[1 + floor(power(random(), 2.2) * {VOCABULARY})::int]"
-    return " || ' ' || ".join([pick] * length)
+# So many different texts are made; offers share them, as far as the search is concerned with ever new neighbours.
+PHRASES = 5_000
+LENGTHS = {"title": 5, "summary": 10, "conditions": 40, "who_for": 12, "first_step": 12}
+
+
+def _phrases(cursor: object, vocabularies: dict[str, list[str]], rng: random.Random) -> None:
+    """Write made-up texts of every field and language; like in real texts, few words are frequent and many are rare."""
+    columns = [f"{field}_{code}" for field in LENGTHS for code in CODES]
+    cursor.execute(f"CREATE TEMP TABLE phrase (n int PRIMARY KEY, {', '.join(f'{column} text' for column in columns)})")
+
+    def text(field: str, code: str) -> str:
+        words_ = vocabularies[code]
+        picked = (words_[int(rng.random() ** 2.2 * len(words_))] for _word in range(LENGTHS[field]))
+        return " ".join(picked)[: 100 if field == "title" else 160]
+
+    with cursor.copy(f"COPY phrase (n, {', '.join(columns)}) FROM STDIN") as copy:
+        for number in range(PHRASES):
+            copy.write_row((number, *(text(field, code) for field in LENGTHS for code in CODES)))
+    cursor.execute("ANALYZE phrase")
 
 
 def _offers(cursor: object, number: int, vocabularies: dict[str, list[str]]) -> None:
+    _phrases(cursor, vocabularies, random.Random(3))
     lists = {"phases": Phase.values, "audiences": Audience.values, "formats": Format.values}
-    texts = [f"{field}_{code}" for field in OFFER_TEXTS for code in CODES]
-    values, parameters = [], []
-    for field in OFFER_TEXTS:
+    texts, values = [], []
+    for place, field in enumerate(OFFER_TEXTS):
         for code in CODES:
-            length = {"title": 5, "summary": 10, "conditions": 40, "who_for": 12, "first_step": 12}.get(field, 0)
-            values.append(f"left(({_phrase('v_' + code, length)}), {100 if field == 'title' else 160})" if length else "''")
-    arrays = ", ".join(f"%s::text[] AS v_{code}" for code in CODES)
-    parameters = [vocabularies[code] for code in CODES]
-    picks = {
-        name: f"ARRAY[(%s::text[])[1 + (n * {7 + place}) %% {len(items)}], (%s::text[])[1 + (n * {7 + place} + 1) %% {len(items)}]]"
-        for place, (name, items) in enumerate(lists.items())
-    }
+            texts.append(f"{field}_{code}")
+            values.append(f"p{place}.{field}_{code}" if field in LENGTHS else "''")
+    # Each field takes another row of the phrases, so that neighbours of a title differ.
+    joins = " ".join(
+        f"JOIN phrase AS p{place} ON p{place}.n = (g.n::bigint * {7919 + 4 * place} + {place}) %% {PHRASES}"
+        for place, field in enumerate(OFFER_TEXTS)
+        if field in LENGTHS
+    )
+    picks = [f"ARRAY[(%s::text[])[1 + (g.n * {7 + place}) %% {len(items)}]]" for place, items in enumerate(lists.values())]
     fixed = [field.attname for field in Offer._meta.fields if field.name in OFFER_TEXTS]
     sql = f"""
         INSERT INTO offers_offer ({", ".join(fixed)}, {", ".join(texts)}, slug, official_name, aliases, formerly, occasions, kind, cost,
             german_level, residence, apply_before, appointment_url, website, sources, source_date, collected, verified_on, verify_after_days,
             capacity, state, state_reason, created_at, changed_at, provider_id, {", ".join(lists)})
-        SELECT {", ".join("''" for _ in fixed)}, {", ".join(values)}, 'offer-' || n, 'Angebot ' || n, '{{}}', '{{}}', '{{}}',
-            (%s::text[])[1 + n %% {len(Kind.values)}], (ARRAY['free','free','unknown','repay','no_repay'])[1 + n %% 5], 'unknown', 'unknown', '',
-            '', 'https://offer.example.org', '{{}}', '', false, current_date - (n %% 400), 180, '', 'published', '', now(), now(),
-            1 + n %% greatest(50, {number} / 50), {", ".join(picks[name] for name in lists)}
-        FROM generate_series(1, {number}) AS n, (SELECT {arrays}) AS v
+        SELECT {", ".join("''" for _ in fixed)}, {", ".join(values)}, 'offer-' || g.n, 'Angebot ' || g.n, '{{}}', '{{}}', '{{}}',
+            (%s::text[])[1 + g.n %% {len(Kind.values)}], (ARRAY['free','free','unknown','repay','no_repay'])[1 + g.n %% 5], 'unknown',
+            'unknown', '', '', 'https://offer.example.org', '{{}}', '', false, current_date - (g.n %% 400), 180, '', 'published', '', now(),
+            now(), 1 + g.n %% greatest(50, {number} / 50), {", ".join(picks)}
+        FROM generate_series(1, {number}) AS g(n) {joins}
     """
-    # The order of the parameters follows the order of the placeholders in the text above.
-    pairs = [items for items in lists.values() for _twice in range(2)]
-    cursor.execute(sql, [Kind.values, *pairs, *parameters])
+    cursor.execute(sql, [Kind.values, *lists.values()])
+    cursor.execute("DROP TABLE phrase")
 
 
 def _relations(cursor: object, number: int) -> None:

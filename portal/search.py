@@ -90,14 +90,12 @@ def index(kind: str, object_id: int, texts: Mapping[str, Text]) -> None:
     vector = " || ".join(f"setweight(to_tsvector(%s::regconfig, %s), '{weight}')" for weight in "ABC")
     values = ", ".join([f"(%s, %s, %s, %s, {vector})"] * len(CODES))
     with connection.cursor() as cursor:
+        # One statement for both tables: saving an offer waits for one answer, not for two.
         cursor.execute(
+            "WITH known AS (INSERT INTO portal_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING) "
             f"INSERT INTO portal_searchentry (kind, object_id, language, title_key, vector) VALUES {values} "
             "ON CONFLICT (kind, object_id, language) DO UPDATE SET title_key = excluded.title_key, vector = excluded.vector",
-            rows,
-        )
-        cursor.execute(
-            "INSERT INTO portal_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING",
-            [sorted(vocabulary)],
+            [sorted(vocabulary), *rows],
         )
 
 

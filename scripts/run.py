@@ -25,6 +25,7 @@ def main() -> None:
     try:
         with running() as services:
             env = _environment(services.database_url, services.redis_url, port)
+            _note(env)
             _check_database(env)
             _manage(env, "migrate", "--no-input", words="Preparing the database ...")
             _manage(env, "compile_messages", words="Preparing the eight languages ...")
@@ -77,6 +78,14 @@ def _environment(database_url: str, redis_url: str, port: int) -> dict[str, str]
         "REDIS_URL": redis_url,
         "DJANGO_SETTINGS_MODULE": "portal.settings",
     }
+
+
+def _note(env: dict[str, str]) -> None:
+    """Write down how to reach the services, for `python -m scripts.manage` in another terminal."""
+    names = ("ANLAUF_ENV", "SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL")
+    noted = DATA / "environment"
+    noted.touch(mode=0o600)
+    noted.write_text("".join(f"{name}={env[name]}\n" for name in names))
 
 
 def _check_database(env: dict[str, str]) -> None:
