@@ -1,8 +1,10 @@
 """Pages across everything: home, a region, an organisation, the guide, saved offers, and who stands behind the site."""
 
 from django.conf import settings
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from atlas import guide as questions
@@ -12,6 +14,7 @@ from offers.index import numbers_of, offer_index
 from offers.listing import PAGE_SIZE
 from offers.models import Offer
 from portal.cache import public_page
+from portal.content import snapshot
 from portal.models import GERMANY, Region
 from portal.pickers import region_options
 from portal.regions import containing, inside, places
@@ -25,9 +28,14 @@ MOST_SAVED = 50
 def home(request: HttpRequest) -> HttpResponse:
     """One sentence, three ways in, place and search."""
     index = offer_index()
-    bodies = Organisation.objects.active().filter(offers__state__in=("published", "to_verify")).distinct().count()
-    context = {"region_options": region_options(()), "offers_number": len(index.ids), "bodies_number": bodies}
+    context = {"region_options": region_options(()), "offers_number": len(index.ids), "bodies_number": _bodies_number()}
     return render(request, "atlas/home.html", context)
+
+
+@snapshot
+def _bodies_number() -> int:
+    """Return how many organisations have a public offer."""
+    return Offer.objects.public(timezone.localdate()).aggregate(number=Count("provider", distinct=True))["number"]
 
 
 @require_GET

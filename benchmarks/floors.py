@@ -11,7 +11,7 @@ from offers.models import Offer
 from portal.languages import CODES
 from portal.pickers import region_options
 
-THREE_FILTERS = "region=05113&kind=advice&phase=planning"
+THREE_FILTERS = "region=05&phase=planning&phase=start&language=ar&language=tr"
 
 
 def hello(request: HttpRequest) -> HttpResponse:
@@ -49,3 +49,9 @@ def _detail_context() -> dict[str, object]:
 def bare_detail(request: HttpRequest) -> HttpResponse:
     """The detail page's template from the same offer, without asking the database."""
     return render(request, "offers/offer_detail.html", _detail_context())
+
+
+def forget() -> None:
+    """Read the data of the bare views anew, after the database was filled with something else."""
+    _list_context.cache_clear()
+    _detail_context.cache_clear()

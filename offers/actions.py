@@ -124,8 +124,8 @@ def _words_around(pk: int) -> tuple[dict[str, str], str]:
     providers = "concat_ws(' ', b.name, b.short_name, array_to_string(b.aliases, ' '), array_to_string(b.formerly, ' '))"
     sql = (
         f"SELECT {topics}, (SELECT coalesce(string_agg({providers}, ' ' ORDER BY b.id), '') "
-        "FROM networks_organisation b WHERE b.id IN ("
-        "SELECT provider_id FROM offers_offer WHERE id = %s UNION SELECT organisation_id FROM offers_offer_co_providers WHERE offer_id = %s)) "
+        "FROM networks_organisation b WHERE b.id IN (SELECT provider_id FROM offers_offer WHERE id = %s "
+        "UNION SELECT organisation_id FROM offers_offer_co_providers WHERE offer_id = %s)) "
         "FROM offers_offer_topics x JOIN portal_topic t ON t.code = x.topic_id WHERE x.offer_id = %s"
     )
     with connection.cursor() as cursor:

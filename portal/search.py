@@ -6,7 +6,7 @@ query; only when nothing is found are typing mistakes corrected against the voca
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import name
 
 from django.db import connection
@@ -163,34 +163,33 @@ def _fits(phrase: tuple[str, ...], language: Language) -> bool:
     return script in ("LATIN", language.script)
 
 
-def _tsquery(units: Iterable[list[tuple[str, ...]]], language: Language) -> tuple[str, list[str]]:
-    """Return an SQL expression for the tsquery and its values; an empty expression when a unit cannot be found in this language."""
-    parts, values = [], []
+def _tsquery(units: Iterable[list[tuple[str, ...]]], language: Language) -> str:
+    """Return the text of a tsquery; empty when a unit cannot be found in this language.
+
+    It is put together from folded words alone, letters and digits: no text of a reader reaches the parser with its operators.
+    """
+    parts = []
     for unit in units:
         phrases = [phrase for phrase in unit if _fits(phrase, language)]
         if not phrases:
-            return "", []
-        parts.append("(" + " || ".join(["plainto_tsquery(%s::regconfig, %s)"] * len(phrases)) + ")")
-        for phrase in phrases:
-            values += [language.search, " ".join(phrase)]
-    return " && ".join(parts), values
+            return ""
+        parts.append(" | ".join("(" + " & ".join(f"'{word}'" for word in phrase) + ")" for phrase in phrases))
+    return " & ".join(f"({part})" for part in parts)
 
 
 def _all_units(kind: str, units: list[list[tuple[str, ...]]]) -> Result:
     arms, values = [], []
     for language in LANGUAGES:
-        tsquery, texts = _tsquery(units, language)
-        if not tsquery:
-            continue
-        arms.append(
-            "(SELECT object_id, language, ts_rank(vector, q) AS rank FROM portal_searchentry, "
-            f"(SELECT {tsquery} AS q) AS asked WHERE language = %s AND kind = %s AND vector @@ q LIMIT {CAP + 1})"
-        )
-        values += [*texts, language.code, kind]
+        if tsquery := _tsquery(units, language):
+            arms.append(
+                "(SELECT object_id, language, ts_rank(vector, q) AS rank FROM portal_searchentry, to_tsquery(%s::regconfig, %s) AS q "
+                f"WHERE language = %s AND kind = %s AND vector @@ q LIMIT {CAP + 1})"
+            )
+            values += [language.search, tsquery, language.code, kind]
     if not arms:
         return NOTHING
     sql = (
-        "SELECT object_id, array_agg(language), max(rank), count(*) OVER () FROM (" + " UNION ALL ".join(arms) + ") AS hits "
+        "SELECT object_id, array_agg(language), max(rank) FROM (" + " UNION ALL ".join(arms) + ") AS hits "
         "GROUP BY object_id ORDER BY max(rank) DESC, object_id"
     )
     with connection.cursor() as cursor:
@@ -205,34 +204,35 @@ def _unranked(kind: str, units: list[list[tuple[str, ...]]]) -> Result:
     """So many hits that an order by rank would mean nothing: return every id, the caller sorts newest first."""
     arms, values = [], []
     for language in LANGUAGES:
-        tsquery, texts = _tsquery(units, language)
-        if not tsquery:
-            continue
-        arms.append(f"(language = %s AND vector @@ ({tsquery}))")
-        values += [language.code, *texts]
+        if tsquery := _tsquery(units, language):
+            arms.append(
+                "SELECT object_id FROM portal_searchentry WHERE language = %s AND kind = %s AND vector @@ to_tsquery(%s::regconfig, %s)"
+            )
+            values += [language.code, kind, language.search, tsquery]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT DISTINCT object_id FROM portal_searchentry WHERE kind = %s AND ({' OR '.join(arms)})",
-            [kind, *values],
-        )
-        return Result(tuple(row[0] for row in cursor.fetchall()), {}, False, "")
+        cursor.execute(f"SELECT array_agg(DISTINCT object_id) FROM ({' UNION ALL '.join(arms)}) AS hits", values)
+        return Result(tuple(cursor.fetchone()[0]), {}, False, "")
 
 
 def _most_units(kind: str, units: list[list[tuple[str, ...]]], shown: str) -> Result:
     """Find objects that match as many of the units as possible, most matched first."""
+    if len(units) == 1:
+        return replace(_all_units(kind, units), corrected=shown)
     arms, values = [], []
     for language in LANGUAGES:
-        pieces = [piece for piece in (_tsquery([unit], language) for unit in units) if piece[0]]
+        pieces = [piece for piece in (_tsquery([unit], language) for unit in units) if piece]
         if not pieces:
             continue
-        matched = " + ".join(f"(vector @@ ({piece}))::int" for piece, _ in pieces)
-        anything = " || ".join(f"({piece})" for piece, _ in pieces)
-        texts = [value for _, piece_values in pieces for value in piece_values]
+        queries = ", ".join(f"to_tsquery(%s::regconfig, %s) AS q{number}" for number in range(len(pieces)))
+        matched = " + ".join(f"(vector @@ q{number})::int" for number in range(len(pieces)))
         arms.append(
-            f"(SELECT object_id, language, {matched} AS matched, ts_rank(vector, {anything}) AS rank FROM portal_searchentry "
-            f"WHERE language = %s AND kind = %s AND vector @@ ({anything}) LIMIT {CAP})"
+            f"(SELECT object_id, language, {matched} AS matched, ts_rank(vector, anything) AS rank "
+            f"FROM portal_searchentry, {queries}, to_tsquery(%s::regconfig, %s) AS anything "
+            f"WHERE language = %s AND kind = %s AND vector @@ anything LIMIT {CAP})"
         )
-        values += [*texts, *texts, language.code, kind, *texts]
+        for piece in pieces:
+            values += [language.search, piece]
+        values += [language.search, " | ".join(f"({piece})" for piece in pieces), language.code, kind]
     if not arms:
         return NOTHING
     sql = (
