@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from networks.models import Organisation
+from offers.index import offer_index
 from offers.models import Offer
 from portal.languages import CODES
 
@@ -41,7 +42,8 @@ class LanguageSitemap(Sitemap):
             pages = [reverse(name) for name in PAGES]
             organisations = [reverse("atlas:organisation", args=[slug]) for slug in self._organisations()]
             offers = [reverse("offers:detail", args=[slug]) for slug in self._offers()]
-        return [*pages, *organisations, *offers]
+            regions = [reverse("atlas:region", args=[key]) for key in sorted(offer_index().facets["region"])]
+        return [*pages, *regions, *organisations, *offers]
 
     def location(self, item: str) -> str:
         return item
@@ -52,8 +54,9 @@ class LanguageSitemap(Sitemap):
         return public.exclude(**{title: ""}).exclude(**{f"{title}__isnull": True}).order_by("slug").values_list("slug", flat=True)
 
     def _organisations(self) -> QuerySet:
-        with_offers = Offer.objects.public(timezone.localdate()).values("provider")
-        return Organisation.objects.active().filter(pk__in=with_offers).order_by("slug").values_list("slug", flat=True)
+        public = Offer.objects.public(timezone.localdate())
+        offering = Q(pk__in=public.values("provider")) | Q(pk__in=public.values("co_providers"))
+        return Organisation.objects.active().filter(offering).order_by("slug").values_list("slug", flat=True)
 
 
 SITEMAPS = {code: LanguageSitemap(code) for code in CODES}

@@ -5,25 +5,27 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from atlas import guide as questions
 from networks.models import Organisation
 from offers.cards import cards
 from offers.index import numbers_of, offer_index
-from offers.listing import PAGE_SIZE
 from offers.models import Offer
 from portal.cache import public_page
 from portal.content import snapshot
+from portal.languages import CODES
 from portal.models import GERMANY, Region
 from portal.pickers import region_options
 from portal.regions import containing, inside, places
 
 SHOWN = 6
 MOST_SAVED = 50
+# More than any organisation offers; a limit all the same.
+MOST_OF_ONE = 200
 
 
-@require_GET
+@require_safe
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """One sentence, three ways in, place and search."""
@@ -38,7 +40,7 @@ def _bodies_number() -> int:
     return Offer.objects.public(timezone.localdate()).aggregate(number=Count("provider", distinct=True))["number"]
 
 
-@require_GET
+@require_safe
 @public_page()
 def region(request: HttpRequest, key: str) -> HttpResponse:
     """What there is in one place: nearest help first, the wider places, and the places inside."""
@@ -67,7 +69,7 @@ def _parts(key: str) -> list[str]:
     return inside(key)
 
 
-@require_GET
+@require_safe
 @public_page()
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Who an organisation is, how to reach it by its published channels, and what it offers."""
@@ -79,20 +81,20 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     ids = Offer.objects.filter(provider=body).values_list("pk", flat=True) | Offer.objects.filter(co_providers=body).values_list(
         "pk", flat=True
     )
-    offers = cards([i for i in ids.distinct() if i in index.bits][:PAGE_SIZE])
+    offers = cards([i for i in ids.distinct() if i in index.bits][:MOST_OF_ONE])
     if not offers:
         raise Http404
     return render(request, "atlas/organisation.html", {"organisation": body, "offers": offers})
 
 
-@require_GET
+@require_safe
 @public_page()
 def guide(request: HttpRequest) -> HttpResponse:
     """What the guide asks and what it does with the answers."""
     return render(request, "atlas/guide_start.html", {"number": questions.LAST})
 
 
-@require_GET
+@require_safe
 @public_page("region", "phase", "need", "language")
 def guide_step(request: HttpRequest, number: int) -> HttpResponse:
     """One question. The last leads to the list, or to the page "May I?" whose answer stays in the browser."""
@@ -115,13 +117,14 @@ def guide_step(request: HttpRequest, number: int) -> HttpResponse:
         "hidden": others,
         "answers": questions.summary(answers),
         "carried": questions.address(answers),
+        "skipped": questions.address(others),
         "result": questions.result(answers),
         "region_options": region_options((chosen,) if name == "region" and chosen else ()),
     }
     return render(request, "atlas/guide_step.html", context)
 
 
-@require_GET
+@require_safe
 @public_page("region", "phase", "need", "language")
 def may_i(request: HttpRequest) -> HttpResponse:
     """ "May I work for myself?" One page for every answer: which part is read is a fragment that no server sees."""
@@ -135,20 +138,19 @@ def may_i(request: HttpRequest) -> HttpResponse:
     return render(request, "atlas/may_i.html", context)
 
 
-@require_GET
-@public_page("o")
+@require_safe
+@public_page()
 def saved(request: HttpRequest) -> HttpResponse:
-    """Saved offers: the list lives in the browser, and an address with `o=` shares it."""
+    """Saved offers: the list lives in the browser, and an address with `o=` shows and shares it. Such a page is never kept."""
     slugs = list(dict.fromkeys(request.GET.getlist("o")))[:MOST_SAVED]
     index = offer_index()
     by_slug = dict(Offer.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {}
     ids = [by_slug[slug] for slug in slugs if by_slug.get(slug) in index.bits]
     offers = cards(ids)
-    template = "atlas/_saved.html" if request.htmx else "atlas/saved.html"
-    return render(request, template, {"offers": offers, "asked": len(slugs), "lost": len(slugs) - len(offers)})
+    return render(request, "atlas/saved.html", {"offers": offers, "asked": len(slugs), "lost": len(slugs) - len(offers)})
 
 
-@require_GET
+@require_safe
 @public_page()
 def imprint(request: HttpRequest) -> HttpResponse:
     """Who runs this installation."""
@@ -156,21 +158,28 @@ def imprint(request: HttpRequest) -> HttpResponse:
     return render(request, "atlas/imprint.html", {"who": who})
 
 
-@require_GET
+@require_safe
 @public_page()
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of a visitor: nothing, and what of a message."""
     return render(request, "atlas/privacy.html", {"email": settings.OPERATOR_EMAIL, "days": settings.REPORT_EMAIL_DAYS})
 
 
-@require_GET
+@require_safe
 @public_page()
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "atlas/accessibility.html", {"email": settings.OPERATOR_EMAIL})
 
 
-@require_GET
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """Name the eight sitemaps."""
+    addresses = [f"{settings.SITE_URL}/sitemap-{code}.xml" for code in CODES]
+    return render(request, "atlas/sitemap_index.xml", {"addresses": addresses}, content_type="application/xml")
+
+
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Let everything public be found; filtered lists and forms are no pages of their own."""
     lines = [

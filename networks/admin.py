@@ -1,7 +1,7 @@
 """Organisations in the operators' administration."""
 
 from django.contrib import admin
-from modeltranslation.admin import TabbedTranslationAdmin, TranslationTabularInline
+from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from networks.models import Contact, Organisation, OrganisationKind, Place
 
@@ -17,7 +17,7 @@ class PlaceInline(TranslationTabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(TabbedTranslationAdmin):
+class OrganisationAdmin(TranslationAdmin):
     list_display = ("name", "kind", "state")
     list_filter = ("state", "kind")
     list_select_related = ("kind",)
@@ -30,19 +30,19 @@ class OrganisationAdmin(TabbedTranslationAdmin):
 
 
 @admin.register(OrganisationKind)
-class OrganisationKindAdmin(TabbedTranslationAdmin):
+class OrganisationKindAdmin(TranslationAdmin):
     list_display = ("name_de", "code", "sphere")
 
 
 @admin.register(Contact)
-class ContactAdmin(TabbedTranslationAdmin):
+class ContactAdmin(TranslationAdmin):
     list_display = ("organisation", "label_de", "phone", "email")
     list_select_related = ("organisation",)
     search_fields = ("phone", "email", "organisation__name")
 
 
 @admin.register(Place)
-class PlaceAdmin(TabbedTranslationAdmin):
+class PlaceAdmin(TranslationAdmin):
     list_display = ("organisation", "street", "postcode", "city")
     list_select_related = ("organisation",)
     search_fields = ("street", "city", "organisation__name")

@@ -1,6 +1,9 @@
 """Organisations: who provides an offer, and the channels they have published."""
 
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +107,29 @@ class Contact(models.Model):
         return f"+{digits}" if self.phone.strip().startswith("+") else digits
 
 
+def check_opening_hours(value: object) -> None:
+    """Refuse opening hours that a page could not show."""
+    try:
+        fine = all(
+            row["weekday"] in range(1, 8) and datetime.time.fromisoformat(row["opens"]) < datetime.time.fromisoformat(row["closes"])
+            for row in value
+        )
+    except (TypeError, KeyError, ValueError):
+        fine = False
+    if not isinstance(value, list) or not fine:
+        raise ValidationError(_('So sieht eine Zeile aus: {"weekday": 1, "opens": "09:00", "closes": "12:30"} (1 = Montag)'))
+
+
+def check_closures(value: object) -> None:
+    """Refuse closures that a page could not show."""
+    try:
+        fine = all(datetime.date.fromisoformat(row["from"]) <= datetime.date.fromisoformat(row["until"]) for row in value)
+    except (TypeError, KeyError, ValueError):
+        fine = False
+    if not isinstance(value, list) or not fine:
+        raise ValidationError(_('So sieht eine Zeile aus: {"from": "2026-12-24", "until": "2027-01-01"}'))
+
+
 class Place(models.Model):
     """Where people go. Unknown facts are empty, and an empty fact is not shown."""
 
@@ -116,9 +142,9 @@ class Place(models.Model):
     child_welcome = models.BooleanField(_("Kinder können mitkommen"), null=True, blank=True)
     women_only_hours = models.CharField(_("Zeiten nur für Frauen"), max_length=160, blank=True)
     # [{"weekday": 1..7, "opens": "09:00", "closes": "12:30"}], ISO weekdays.
-    opening_hours = models.JSONField(_("Öffnungszeiten"), default=list, blank=True)
+    opening_hours = models.JSONField(_("Öffnungszeiten"), default=list, blank=True, validators=[check_opening_hours])
     # [{"from": "2026-12-24", "until": "2027-01-01"}], both days included.
-    closures = models.JSONField(_("geschlossen"), default=list, blank=True)
+    closures = models.JSONField(_("geschlossen"), default=list, blank=True, validators=[check_closures])
 
     class Meta:
         verbose_name = _("Ort")

@@ -4,6 +4,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,8 @@ def publish(offer: Offer, *, by: User | None, today: datetime.date | None = None
     if not offer.regions.exists():
         raise ValidationError({"regions": _("Bitte wählen Sie, wo das Angebot gilt.")})
     offer.state = State.PUBLISHED
+    offer.state_reason = ""
+    offer.successor = None
     if verified:
         offer.verified_on = today or timezone.localdate()
         offer.verified_by = by
@@ -132,6 +135,13 @@ def _words_around(pk: int) -> tuple[dict[str, str], str]:
         cursor.execute(sql, [pk, pk, pk])
         *subjects, provider_words = cursor.fetchone()
     return dict(zip(CODES, subjects, strict=True)), provider_words
+
+
+@transaction.atomic
+def refresh_search_of(offers: QuerySet[Offer]) -> None:
+    """Write the search rows of several offers, after a name that they share has changed."""
+    for offer in offers.filter(state__in=PUBLIC_STATES).distinct():
+        refresh_search(offer)
 
 
 def forget_search(offer_id: int) -> None:

@@ -5,16 +5,20 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from modeltranslation.admin import TabbedTranslationAdmin, TranslationTabularInline
+from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
+from networks.admin import OrganisationAdmin
+from networks.models import Organisation
 from offers import actions
-from offers.models import DocumentItem, Offer, OfferLanguage, OfferLink, OfferReport
+from offers.models import DocumentItem, Offer, OfferLanguage, OfferLink, OfferReport, State
+from portal.admin import TopicAdmin
+from portal.models import Topic
 
 
 class LanguageInline(TranslationTabularInline):
@@ -27,8 +31,20 @@ class LinkInline(TranslationTabularInline):
     extra = 0
 
 
+class OfferForm(ModelForm):
+    """Checks the rules of the whole row: the state cannot be edited here, but what a public offer needs must stay."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self.add_error(None, error.messages)
+
+
 @admin.register(Offer)
-class OfferAdmin(TabbedTranslationAdmin):
+class OfferAdmin(TranslationAdmin):
+    form = OfferForm
     list_display = ("official_name", "state", "kind", "provider", "verified_on", "state_reason")
     list_filter = ("state", "kind", "collected")
     list_select_related = ("provider",)
@@ -37,7 +53,7 @@ class OfferAdmin(TabbedTranslationAdmin):
     autocomplete_fields = ("provider", "co_providers", "requires", "regions", "successor", "contact", "place")
     readonly_fields = ("state", "verified_on", "verified_by", "created_at", "changed_at")
     inlines = (LanguageInline, LinkInline)
-    actions = ("publish_chosen", "archive_chosen")
+    actions = ("publish_chosen", "verify_chosen", "archive_chosen")
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """The search rows belong into the transaction that saves, and steps must not lead in a circle."""
@@ -60,6 +76,11 @@ class OfferAdmin(TabbedTranslationAdmin):
             else:
                 self.message_user(request, _("Veröffentlicht: %(offer)s") % {"offer": offer}, messages.SUCCESS)
 
+    @admin.action(description=gettext_lazy("Als „zu prüfen“ zeigen"))
+    def verify_chosen(self, request: HttpRequest, queryset: QuerySet[Offer]) -> None:
+        for offer in queryset.filter(state=State.PUBLISHED):
+            actions.mark_to_verify(offer, reason=_("zu prüfen"))
+
     @admin.action(description=gettext_lazy("Archivieren: das Angebot ist beendet"))
     def archive_chosen(self, request: HttpRequest, queryset: QuerySet[Offer]) -> None:
         for offer in queryset:
@@ -76,8 +97,40 @@ class OfferAdmin(TabbedTranslationAdmin):
                 self.delete_model(request, offer)
 
 
+admin.site.unregister(Organisation)
+admin.site.unregister(Topic)
+
+
+@admin.register(Organisation)
+class ProviderAdmin(OrganisationAdmin):
+    """Organisations, with what their offers need: their names are part of the search."""
+
+    actions = ("archive_chosen",)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        actions.refresh_search_of(Offer.objects.filter(Q(provider=form.instance) | Q(co_providers=form.instance)))
+
+    @admin.action(description=gettext_lazy("Archivieren"))
+    def archive_chosen(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
+        for organisation in queryset:
+            try:
+                actions.archive_organisation(organisation)
+            except ValidationError as error:
+                self.message_user(request, f"{organisation}: {' '.join(error.messages)}", messages.ERROR)
+
+
+@admin.register(Topic)
+class SearchedTopicAdmin(TopicAdmin):
+    """Topics, whose names and words are part of the search of every offer on them."""
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        actions.refresh_search_of(Offer.objects.filter(topics=obj))
+
+
 @admin.register(DocumentItem)
-class DocumentItemAdmin(TabbedTranslationAdmin):
+class DocumentItemAdmin(TranslationAdmin):
     list_display = ("name_de", "code")
     search_fields = ("name_de", "code")
 

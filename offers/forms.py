@@ -16,8 +16,9 @@ class ReportForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Ihre E-Mail-Adresse (freiwillig)"),
-        help_text=_("Nur wenn Sie eine Antwort möchten. Wir löschen die Adresse nach 30 Tagen."),
+        help_text=_("Nur wenn Sie eine Antwort möchten. Wir löschen die Adresse später wieder."),
         required=False,
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
         error_messages={"invalid": _("Das ist keine E-Mail-Adresse. Ein Beispiel: name@example.org")},
     )

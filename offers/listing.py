@@ -21,7 +21,7 @@ PAGE_SIZE = 20
 
 @dataclass
 class Listing:
-    """The answer to one address of the list. `counts` maps facet and value to what ticking it finds; empty when it would take too long."""
+    """The answer to one address of the list. `counts` maps facet and value to what ticking it finds."""
 
     q: str
     chosen: dict[str, list[str]]
@@ -33,6 +33,7 @@ class Listing:
     offers: list[Card]
     counts: dict[str, dict[str, int]]
     corrected: str
+    is_miss: bool
     named_place: Place | None = None
 
     @property
@@ -41,8 +42,10 @@ class Listing:
         assert self.named_place  # noqa: S101 - the template asks only where there is one
         own = set(words(self.named_place.names[SOURCE])) | set(words(self.named_place.name))
         rest = " ".join(word for word in self.q.split() if not set(words(word)) <= own)
-        data = QueryDict(mutable=True)
-        data.update({"region": self.named_place.key} | ({"q": rest} if rest else {}))
+        data = QueryDict(self.query(without=("q", self.q)), mutable=True)
+        data["region"] = self.named_place.key
+        if rest:
+            data["q"] = rest
         return data.urlencode()
 
     @property
@@ -69,7 +72,7 @@ def read(data: QueryDict) -> Listing:
     """Read an address of the list. Unknown values are passed over and named; nothing in an address raises."""
     chosen, ignored = parse(data)
     q = " ".join(data.get("q", "").split())[:MAX_QUERY]
-    sort = data.get("sort", RELEVANCE)
+    sort = data.get("sort") or RELEVANCE
     if sort not in dict(SORTS):
         ignored.append(sort)
         sort = RELEVANCE
@@ -88,7 +91,7 @@ def read(data: QueryDict) -> Listing:
 
     total = result.bit_count()
     pages = max(1, -(-total // PAGE_SIZE))
-    page = _page_number(data.get("page", "1"), pages, ignored)
+    page = _page_number(data.get("page") or "1", pages, ignored)
     order = _Order(index, result, (page - 1) * PAGE_SIZE)
     if sort == TITLE:
         ids = order.by(title_order()[get_language() or SOURCE])
@@ -104,18 +107,26 @@ def read(data: QueryDict) -> Listing:
     counts = _counts(index, base, narrowed)
     corrected = found.corrected if found else ""
     place = None if "region" in chosen else _named_place(q)
-    return Listing(q, chosen, ignored, sort, page, pages, total, offers, counts, corrected, place)
+    is_miss = found is not None and not found.ids
+    return Listing(q, chosen, ignored, sort, page, pages, total, offers, counts, corrected, is_miss, place)
 
 
 def _named_place(query: str) -> Place | None:
     """Return the place whose whole name stands among the search words, in German or in the reader's language."""
     asked = words(query)
-    for place in places().values():
-        for name in {place.names[SOURCE], place.name}:
-            own = words(name)
-            if place.key != GERMANY and own and any(asked[at : at + len(own)] == own for at in range(len(asked))):
-                return place
+    for own, key in _place_words() if asked else ():
+        if any(asked[at : at + len(own)] == own for at in range(len(asked))):
+            return places()[key]
     return None
+
+
+@snapshot
+def _place_words() -> list[tuple[list[str], str]]:
+    """The folded names of all places in all languages, longest first: "Landkreis Kassel" before "Kassel"."""
+    names = [
+        (words(name), place.key) for place in places().values() if place.key != GERMANY for name in set(filter(None, place.names.values()))
+    ]
+    return sorted((pair for pair in names if pair[0]), key=lambda pair: (-len(pair[0]), pair[1]))
 
 
 def _page_number(asked: str, pages: int, ignored: list[str]) -> int:

@@ -253,7 +253,11 @@ class Offer(models.Model):
                 )
                 for field in ("deadline", "verified_on", "valid_from", "valid_until", "funded_until")
             ),
-            models.CheckConstraint(name="offer_source_date_form", condition=Q(source_date__regex=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$")),
+            models.CheckConstraint(
+                name="offer_source_date_form",
+                condition=Q(source_date__regex=r"^((199|20[0-9])[0-9](-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"),
+                violation_error_message=_("Bitte prüfen Sie das Jahr."),
+            ),
             models.CheckConstraint(name="offer_reason_if_archived", condition=~Q(state=State.ARCHIVED) | ~Q(state_reason="")),
         )
 

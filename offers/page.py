@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -26,7 +27,11 @@ _POINTERS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     ),
     "verified_by": (User, ("id", "name"), ()),
 }
-_PUBLIC = "s.state IN ('published', 'to_verify')"
+_TODAY = f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
+_PUBLIC = (
+    "s.state IN ('published', 'to_verify') "
+    f"AND coalesce(s.valid_from, {_TODAY}) <= {_TODAY} AND least(s.valid_until, s.funded_until, 'infinity') >= {_TODAY}"
+)
 # What points to an offer: what a JSON object holds, its translated columns, where it comes from, and in which order.
 _LISTS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "area_keys": ("to_json(x.region_id)", (), "offers_offer_regions x WHERE x.offer_id = o.id", "x.region_id"),

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from offers import actions, facets, listing, page, structured
 from offers.cards import Card, cards
@@ -14,32 +14,34 @@ from offers.forms import ReportForm
 from offers.index import numbers_of, offer_index
 from offers.models import Offer, State
 from portal import errors, ratelimit, search
-from portal.cache import public_page
+from portal.cache import public_page, wants_fragment
 from portal.languages import CODES, SOURCE
 from portal.pickers import region_options
 
 ALTERNATIVES = 3
 
 
-@require_GET
+@require_safe
 @public_page(*PARAMETERS)
 def offer_list(request: HttpRequest) -> HttpResponse:
     """The list as a page, or only its changing part for htmx."""
     found = listing.read(request.GET)
-    if found.q and not found.total and not found.chosen:
-        search.note_miss(found.q, get_language() or SOURCE)
     context = {
         "list": found,
         "groups": facets.groups(found),
         "chips": facets.chips(found),
         "sorts": SORTS,
-        "region_options": region_options(tuple(found.chosen.get("region", ()))),
+        "region_options": region_options(tuple(found.chosen.get("region", ())[:1])),
     }
-    is_fragment = request.htmx and not request.htmx.history_restore_request
-    return render(request, "offers/_list.html" if is_fragment else "offers/offer_list.html", context)
+    response = render(request, "offers/_list.html" if wants_fragment(request) else "offers/offer_list.html", context)
+    if found.is_miss:
+        # Every such search counts, so the page is made anew each time.
+        search.note_miss(found.q, get_language() or SOURCE)
+        response["Cache-Control"] = "no-store"
+    return response
 
 
-@require_GET
+@require_safe
 @public_page("beside")
 def offer_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One offer with everything a founder needs to decide. Archived or ended: 410 with alternatives, never a bare refusal."""
@@ -48,8 +50,16 @@ def offer_detail(request: HttpRequest, slug: str) -> HttpResponse:
     offer = page.read(slug, filter(None, (get_language() or SOURCE, beside)))
     if offer is None or offer.state in (State.DRAFT, State.IN_REVIEW):
         raise Http404
-    if not offer.is_public or not offer.is_current(timezone.localdate()):
-        return render(request, "offers/offer_gone.html", {"offer": offer, "alternatives": _alternatives(offer)}, status=410)
+    today = timezone.localdate()
+    if offer.valid_from and offer.valid_from > today:
+        raise Http404
+    if not offer.is_public or not offer.is_current(today):
+        return render(
+            request,
+            "offers/offer_gone.html",
+            {"offer": offer, "successor": _successor(offer), "alternatives": _alternatives(offer)},
+            status=410,
+        )
     context = {
         "offer": offer,
         "beside": beside,
@@ -57,6 +67,11 @@ def offer_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "structured": structured.offer_data(offer),
     }
     return render(request, "offers/offer_detail.html", context)
+
+
+def _successor(offer: Offer) -> Offer | None:
+    """The offer that took this one's place, as far as visitors may see it."""
+    return Offer.objects.public(timezone.localdate()).filter(pk=offer.successor_id).first() if offer.successor_id else None
 
 
 def _alternatives(offer: Offer) -> list[Card]:
@@ -67,7 +82,7 @@ def _alternatives(offer: Offer) -> list[Card]:
     return cards(ids)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def offer_report(request: HttpRequest, slug: str) -> HttpResponse:
     """ "Is this wrong?": the only public page about offers that sets a cookie (against forged forms)."""
     offer = get_object_or_404(Offer.objects.public(timezone.localdate()), slug=slug)
@@ -82,7 +97,7 @@ def offer_report(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "offers/offer_report.html", {"offer": offer, "form": form})
 
 
-@require_GET
+@require_safe
 def report_done(request: HttpRequest, slug: str) -> HttpResponse:
     """Thank you."""
     offer = get_object_or_404(Offer.objects.public(timezone.localdate()), slug=slug)

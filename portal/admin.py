@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
-from modeltranslation.admin import TabbedTranslationAdmin
+from modeltranslation.admin import TranslationAdmin
 
 from portal.models import Region, SearchMiss, Synonym, Topic
 
 
 @admin.register(Region)
-class RegionAdmin(TabbedTranslationAdmin):
+class RegionAdmin(TranslationAdmin):
     list_display = ("key", "name_de", "kind")
     list_filter = ("kind",)
     search_fields = ("key", "name_de")
@@ -16,7 +16,7 @@ class RegionAdmin(TabbedTranslationAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(TabbedTranslationAdmin):
+class TopicAdmin(TranslationAdmin):
     list_display = ("name_de", "code", "position")
 
 

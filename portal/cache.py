@@ -90,10 +90,24 @@ def public_page(*parameters: str) -> Callable[[View], View]:
     return decorate
 
 
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for the changing part of a page. Views and the cache key must agree on this, or they would mix the two up."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+@functools.cache
+def _release() -> str:
+    """Return what changes with an update or another setting: pages of an old release name styles that are gone."""
+    operator = (settings.OPERATOR_NAME, settings.OPERATOR_ADDRESS, settings.OPERATOR_EMAIL, settings.OPERATOR_PHONE, settings.SITE_URL)
+    files = [path for folder in ("templates", "static", "locale") for path in sorted((settings.BASE_DIR / folder).rglob("*.*"))]
+    stamps = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+    return hashlib.sha256(repr((operator, stamps)).encode()).hexdigest()
+
+
 def _key(request: HttpRequest, version: str) -> str:
-    query = sorted((name, value) for name, values in request.GET.lists() for value in values)
-    fragment = request.headers.get("HX-Request", "") and request.headers.get("HX-History-Restore-Request", "no")
-    parts = (request.path, repr(query), str(timezone.localdate()), version, fragment, settings.SITE_URL)
+    # The order of names does not matter, the order of one name's values does.
+    query = sorted(request.GET.lists())
+    parts = (request.path, repr(query), str(timezone.localdate()), version, str(wants_fragment(request)), _release())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -126,7 +140,8 @@ def _answer(request: HttpRequest, key: str, make: Callable[[], HttpResponse]) ->
     kept = _kept(key)
     if kept is None:
         response = make()
-        if response.status_code != 200 or response.cookies or response.streaming:
+        unkept = "no-store" in response.get("Cache-Control", "")
+        if response.status_code != 200 or response.cookies or response.streaming or unkept:
             return _private(response)
         kept = (response["Content-Type"], gzip.compress(response.content, 5, mtime=0))
         if settings.PAGE_CACHE_SECONDS:

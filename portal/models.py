@@ -12,11 +12,6 @@ from portal.languages import LANGUAGES
 GERMANY = "de"
 
 
-class RegionQuerySet(models.QuerySet):
-    def districts_of(self, key: str) -> "RegionQuerySet":
-        return self.filter(kind=Region.Kind.DISTRICT, key__startswith=key)
-
-
 class Region(models.Model):
     """A place an offer is valid for: Germany, a Land or a district by official key (AGS), or a functional region by slug."""
 
@@ -32,8 +27,6 @@ class Region(models.Model):
     name = models.CharField(max_length=120)
     # Functional regions are sets of districts; all others have none.
     parts = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="functional_regions")
-
-    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ("key",)

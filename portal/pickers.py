@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from portal.content import snapshot
+from portal.folding import sort_key
 from portal.languages import CODES, SOURCE
 from portal.models import GERMANY, Region
 from portal.regions import Place, places
@@ -28,10 +29,13 @@ def _options(table: dict[str, Place], code: str) -> SafeString:
         return place.names.get(code) or place.names[SOURCE] or place.key
 
     wide = [place for place in table.values() if place.kind == Region.Kind.FUNCTIONAL]
-    lands = sorted((place for place in table.values() if place.kind == Region.Kind.LAND), key=name)
+    lands = sorted((place for place in table.values() if place.kind == Region.Kind.LAND), key=lambda place: sort_key(name(place), code))
     result = format_html_join("", '<option value="{}">{}</option>', ((place.key, name(place)) for place in wide))
     for land in lands:
-        inner = sorted((place for place in table.values() if place.key.startswith(land.key) and place.key != land.key), key=name)
+        inner = sorted(
+            (place for place in table.values() if place.key.startswith(land.key) and place.key != land.key),
+            key=lambda place: sort_key(name(place), code),
+        )
         rows = format_html_join("", '<option value="{}">{}</option>', ((place.key, name(place)) for place in (land, *inner)))
         result += format_html('<optgroup label="{}">{}</optgroup>', name(land), rows)
     if GERMANY in table:

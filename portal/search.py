@@ -159,12 +159,12 @@ def find(kind: str, query: str) -> Result:
 
 def _fits(phrase: tuple[str, ...], language: Language) -> bool:
     """Whether a phrase can stand in texts of this language: Latin names stand anywhere, other letters only at home."""
-    script = next((name(char, "").split()[0] for char in phrase[0] if char.isalpha()), "LATIN")
+    script = next(((name(char, "") or "OTHER").split()[0] for char in phrase[0] if char.isalpha()), "LATIN")
     return script in ("LATIN", language.script)
 
 
-def _tsquery(units: Iterable[list[tuple[str, ...]]], language: Language) -> str:
-    """Return the text of a tsquery; empty when a unit cannot be found in this language.
+def _tsquery(units: Iterable[list[tuple[str, ...]]], language: Language, weight: str = "") -> str:
+    """Return the text of a tsquery; empty when a unit cannot be found in this language. The weight ":A" asks for names only.
 
     It is put together from folded words alone, letters and digits: no text of a reader reaches the parser with its operators.
     """
@@ -173,19 +173,25 @@ def _tsquery(units: Iterable[list[tuple[str, ...]]], language: Language) -> str:
         phrases = [phrase for phrase in unit if _fits(phrase, language)]
         if not phrases:
             return ""
-        parts.append(" | ".join("(" + " & ".join(f"'{word}'" for word in phrase) + ")" for phrase in phrases))
+        parts.append(" | ".join("(" + " & ".join(f"'{word}'{weight}" for word in phrase) + ")" for phrase in phrases))
     return " & ".join(f"({part})" for part in parts)
 
 
 def _all_units(kind: str, units: list[list[tuple[str, ...]]]) -> Result:
+    """Find objects that match every unit: names with the very words first, then names with words that mean the same, then texts."""
     arms, values = [], []
+    asked = [[unit[0]] for unit in units]
     for language in LANGUAGES:
         if tsquery := _tsquery(units, language):
             arms.append(
-                "(SELECT object_id, language, ts_rank(vector, q) AS rank FROM portal_searchentry, to_tsquery(%s::regconfig, %s) AS q "
+                "(SELECT object_id, language, 2 * (vector @@ exact)::int + (vector @@ named)::int + ts_rank(vector, q) AS rank "
+                "FROM portal_searchentry, to_tsquery(%s::regconfig, %s) AS q, to_tsquery(%s::regconfig, %s) AS exact, "
+                "to_tsquery(%s::regconfig, %s) AS named "
                 f"WHERE language = %s AND kind = %s AND vector @@ q LIMIT {CAP + 1})"
             )
-            values += [language.search, tsquery, language.code, kind]
+            for text in (tsquery, _tsquery(asked, language, ":A"), _tsquery(units, language, ":A")):
+                values += [language.search, text]
+            values += [language.code, kind]
     if not arms:
         return NOTHING
     sql = (

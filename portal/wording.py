@@ -51,7 +51,12 @@ def age(date: datetime.date, today: datetime.date | None = None) -> str:
 
 @lru_cache(maxsize=1024)
 def _partial(text: str, code: str) -> str:
-    parts = [int(part) for part in text.split("-")]
+    try:
+        parts = [int(part) for part in text.split("-")]
+        datetime.date(*[*parts, 1, 1][:3])
+    except ValueError:
+        # No such day: say what was written rather than nothing.
+        return text
     if len(parts) == 1:
         return str(parts[0])
     if len(parts) == 2:

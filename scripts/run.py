@@ -69,6 +69,7 @@ def _check_port(port: int) -> list[str]:
 def _environment(database_url: str, redis_url: str, port: int) -> dict[str, str]:
     secret = DATA / "secret"
     if not secret.exists():
+        secret.touch(mode=0o600)
         secret.write_text(secrets.token_urlsafe(50))
     defaults = {"ANLAUF_ENV": "development", "SECRET_KEY": secret.read_text(), "SITE_URL": f"http://localhost:{port}"}
     return {

@@ -18,7 +18,7 @@ NO_POST = dict.fromkeys(ROLES, 405)
 TABLE: dict[str, tuple[str, dict[str, int], dict[str, int]]] = {
     "root": ("/", dict.fromkeys(ROLES, 302), NO_POST),
     "robots": ("/robots.txt", ALL, NO_POST),
-    "sitemap_index": ("/sitemap.xml", ALL, ALL),
+    "sitemap_index": ("/sitemap.xml", ALL, NO_POST),
     "sitemap": ("/sitemap-de.xml", ALL, ALL),
     "atlas:home": ("/de/", ALL, NO_POST),
     "atlas:region": ("/de/regions/05113/", ALL, NO_POST),
@@ -77,6 +77,7 @@ def test_role_gets_what_the_table_says(client_of: Callable[[str], Client], name:
     address, get, post = TABLE[name]
     client = client_of(role)
     assert client.get(address).status_code == get[role]
+    assert client.head(address).status_code == get[role]
     assert client.post(address).status_code == post[role]
 
 
@@ -107,6 +108,36 @@ def test_operator_publishes_and_archives_by_the_actions(client_of: Callable[[str
     draft.refresh_from_db()
     assert draft.state == State.ARCHIVED
     assert client.get(draft.get_absolute_url()).status_code == 410
+
+
+@pytest.mark.usefixtures("lenient_templates")
+def test_operator_cannot_empty_what_a_public_offer_needs(client_of: Callable[[str], Client]) -> None:
+    client = client_of("operator")
+    offer = make_offer()
+    page = client.get(f"/admin/offers/offer/{offer.pk}/change/")
+    form = page.context["adminform"].form
+    data = {name: value for name, value in form.initial.items() if value not in (None, [], "")}
+    data |= {"regions": ["de"], "topics": ["business_plan"], "provider": offer.provider_id, "phases": "", "title_de": "Anders"}
+    for prefix in ("languages", "links"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    answer = client.post(f"/admin/offers/offer/{offer.pk}/change/", data)
+    assert answer.status_code == 200
+    assert "Zum Veröffentlichen fehlt noch etwas" in answer.text
+    offer.refresh_from_db()
+    assert offer.title_de != "Anders"
+
+
+@pytest.mark.usefixtures("lenient_templates")
+def test_renaming_a_provider_reaches_the_search(client_of: Callable[[str], Client]) -> None:
+    client = client_of("operator")
+    offer = make_offer(provider=make_organisation(name="Altname"))
+    data = {"name": "Neuname", "slug": offer.provider.slug, "kind": "business_promotion", "website": "https://body.example.org"}
+    for prefix in ("contacts", "places"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    assert client.post(f"/admin/networks/organisation/{offer.provider_id}/change/", data).status_code == 302
+    visitor = Client()
+    assert offer.slug in visitor.get("/de/offers/?q=Neuname").text
+    assert offer.slug not in visitor.get("/de/offers/?q=Altname").text
 
 
 def test_unpublished_offers_are_hidden_from_everybody_but_the_administration(client_of: Callable[[str], Client]) -> None:

@@ -18,7 +18,7 @@ LISTS = [
     ("/de/offers/?sort=title", 6, 2),
     ("/de/regions/05113/", 4, 2),
     ("/de/may-i/", 4, 2),
-    ("/de/", 4, 2),
+    ("/de/", 4, 1),
 ]
 
 

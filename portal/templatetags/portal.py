@@ -32,13 +32,6 @@ def plain_text(instance: Model, field: str) -> str:
 
 
 @register.filter
-def fell_back(instance: Model, field: str) -> bool:
-    """Whether the reader gets the German text because hers is missing."""
-    language = get_language() or SOURCE
-    return language != SOURCE and not getattr(instance, f"{field}_{language}", None) and bool(getattr(instance, f"{field}_{SOURCE}", None))
-
-
-@register.filter
 def german(value: str) -> SafeString:
     """A German name in any text: isolated, with its language, so that screen readers and right-to-left lines get it right."""
     return format_html('<bdi lang="de">{}</bdi>', value) if get_language() != SOURCE else format_html("{}", value)

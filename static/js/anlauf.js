@@ -2,6 +2,8 @@
 // but what the reader asks for. Saved offers and ticks stay in the browser.
 
 const KEY = "anlauf.saved";
+// As many as the saved page shows.
+const MOST = 50;
 
 function readList(key) {
   try {
@@ -44,7 +46,8 @@ function toggle(button, on) {
 function save(button) {
   const slug = button.dataset.save;
   const saved = readList(KEY);
-  writeList(KEY, saved.includes(slug) ? saved.filter((other) => other !== slug) : [...saved, slug]);
+  const changed = saved.includes(slug) ? saved.filter((other) => other !== slug) : [...saved, slug];
+  writeList(KEY, changed.slice(-MOST));
   showSaved();
 }
 
@@ -54,8 +57,8 @@ async function share(button) {
     await navigator.share({ title: document.title, url }).catch(() => {});
     return;
   }
-  await navigator.clipboard?.writeText(url).catch(() => {});
-  toggle(button, true);
+  const copied = await navigator.clipboard?.writeText(url).then(() => true, () => false);
+  if (copied) toggle(button, true);
 }
 
 // The saved page shows what its address names; without names it asks for what this browser remembers.
@@ -72,6 +75,11 @@ function fillSavedPage() {
   }
   const asked = new URLSearchParams(location.search).getAll("o");
   const same = asked.length === saved.length && asked.every((slug) => saved.includes(slug));
+  if (same && shared) {
+    // What is gone for good need not be asked for again.
+    writeList(KEY, [...page.querySelectorAll("[data-save]")].map((button) => button.dataset.save));
+    showSaved();
+  }
   for (const button of page.querySelectorAll("[data-keep-all]")) button.hidden = same;
   for (const button of page.querySelectorAll("[data-forget-all]")) button.hidden = !same;
 }
@@ -94,6 +102,10 @@ function checklists() {
     for (const box of list.querySelectorAll("input")) {
       box.checked = ticked.includes(box.value);
       box.addEventListener("change", () => {
+        // The same list stands twice when two languages are read side by side.
+        for (const twin of document.querySelectorAll(`[data-checklist="${list.dataset.checklist}"] input`)) {
+          if (twin.value === box.value) twin.checked = box.checked;
+        }
         writeList(key, [...list.querySelectorAll("input:checked")].map((other) => other.value));
       });
     }
@@ -150,7 +162,8 @@ document.addEventListener("keydown", (event) => {
 // "Back to the offers" returns to the list with its filters when the reader came from it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-back]");
-  if (link && document.referrer.startsWith(link.href) && history.length > 1) {
+  const from = document.referrer && new URL(document.referrer);
+  if (link && from && from.origin === location.origin && from.pathname === link.pathname && history.length > 1) {
     event.preventDefault();
     history.back();
   }

@@ -90,6 +90,11 @@ def test_guide_ignores_unknown_answers_and_unknown_questions(visitor: Client) ->
     assert visitor.get("/de/guide/0/").status_code == 404
 
 
+def test_skipping_a_question_takes_its_answer_back(visitor: Client) -> None:
+    page = visitor.get("/de/guide/4/?region=05113&language=ar").text
+    assert '<a href="/de/guide/5/?region=05113">Frage überspringen</a>' in page
+
+
 def test_saved_page_shows_what_its_address_names(visitor: Client) -> None:
     shown, hidden = make_offer(slug="one"), make_offer(slug="two", state=State.DRAFT)
     page = visitor.get("/de/saved/?o=one&o=two&o=none").text
@@ -97,6 +102,8 @@ def test_saved_page_shows_what_its_address_names(visitor: Client) -> None:
     assert hidden.title not in page
     assert "2 gemerkte Angebote gibt es nicht mehr." in page
     assert "Noch nichts gemerkt" in visitor.get("/de/saved/").text
+    assert "ETag" not in visitor.get("/de/saved/?o=one")
+    assert "data-forget-all" in visitor.get("/de/saved/?o=none").text
 
 
 def test_imprint_names_who_runs_the_site(visitor: Client, settings: object) -> None:

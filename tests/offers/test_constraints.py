@@ -36,6 +36,8 @@ from tests.factories import make_offer, make_organisation
         "deadline = '0001-01-01'",
         "verified_on = '2999-01-01'",
         "source_date = 'last year'",
+        "source_date = '2025-13'",
+        "source_date = '0000-01'",
         "state = 'archived', state_reason = ''",
         "summary_ar = repeat('x', 161)",
     ],

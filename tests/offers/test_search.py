@@ -85,6 +85,13 @@ def test_title_hits_come_before_text_hits() -> None:
     assert found("Werkzeug") == ["title", "text"]
 
 
+def test_very_words_in_a_title_come_before_synonyms_in_texts() -> None:
+    make_offer(slug="texts", title_de="Etwas anderes", summary_de="Kleinkredit, Mikrodarlehen, Mikrofinanzierung.", topics=["microcredit"])
+    make_offer(slug="synonym", title_de="Kleinkredit für alle", topics=[])
+    make_offer(slug="exact", title_de="Mikrokredit für alle", topics=[])
+    assert found("Mikrokredit") == ["exact", "synonym", "texts"]
+
+
 @pytest.mark.usefixtures("advice")
 def test_result_speaks_the_readers_language_and_says_which_matched(microcredit: Offer, visitor: Client) -> None:
     page = visitor.get("/ar/offers/", {"q": "Mikrodarlehen"}).text

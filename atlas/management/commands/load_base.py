@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.db.models import Model
 
 from networks.models import OrganisationKind
 from portal.languages import CODES
@@ -21,26 +22,37 @@ def read(app: str, name: str) -> Any:
 class Command(BaseCommand):
     help = "Load the regions, topics, kinds of organisations and synonyms that the product ships."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--overwrite", action="store_true", help="replace names and words that were changed here by the shipped ones")
+
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:
-        load_regions(read("portal", "regions.json"))
+    def handle(self, *args: Any, overwrite: bool = False, **options: Any) -> None:
+        load_regions(read("portal", "regions.json"), overwrite=overwrite)
         for row in read("portal", "topics.json"):
             texts = {f"{field}_{code}": row[field].get(code, "") for field in ("name", "words") for code in CODES}
-            Topic.objects.update_or_create(code=row["code"], defaults={"position": row["position"], **texts})
+            fill(Topic, {"code": row["code"]}, {"position": row["position"], **texts}, overwrite=overwrite)
         for row in read("networks", "organisation_kinds.json"):
             names = {f"name_{code}": row["name"].get(code, "") for code in CODES}
-            OrganisationKind.objects.update_or_create(code=row["code"], defaults={"sphere": row["sphere"], **names})
+            fill(OrganisationKind, {"code": row["code"]}, {"sphere": row["sphere"], **names}, overwrite=overwrite)
         Synonym.objects.filter(shipped=True).delete()
         groups = read("portal", "synonyms.json")
         Synonym.objects.bulk_create(Synonym(words=group, shipped=True) for group in groups)
         self.stdout.write(f"{Region.objects.count()} regions, {Topic.objects.count()} topics, {len(groups)} synonym groups")
 
 
-def load_regions(rows: list[dict[str, Any]]) -> None:
+def fill(model: type[Model], key: dict[str, Any], values: dict[str, Any], *, overwrite: bool) -> None:
+    """Write a shipped row. What an operator has changed stays: an existing row only gets what it lacks."""
+    row, created = model.objects.get_or_create(**key, defaults=values)
+    changed = {name: value for name, value in values.items() if value and (overwrite or getattr(row, name) in (None, ""))}
+    if not created and changed:
+        model.objects.filter(pk=row.pk).update(**changed)
+
+
+def load_regions(rows: list[dict[str, Any]], *, overwrite: bool) -> None:
     """Write regions first, then the sets of districts that functional regions are."""
     for row in rows:
         names = {f"name_{code}": name for code, name in row["name"].items()}
-        Region.objects.update_or_create(key=row["key"], defaults={"kind": row["kind"], **names})
+        fill(Region, {"key": row["key"]}, {"kind": row["kind"], **names}, overwrite=overwrite)
     for row in rows:
         if row.get("parts"):
-            Region.objects.get(key=row["key"]).parts.set(row["parts"])
+            Region.objects.get(key=row["key"]).parts.add(*row["parts"])

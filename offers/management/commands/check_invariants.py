@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.http import QueryDict
 from django.utils import timezone
 
 from offers.actions import SEARCH_KIND
-from offers.index import offer_index
+from offers.filters import OfferFilter
+from offers.index import FACETS, offer_index
 from offers.models import PUBLIC_STATES, Offer
 from portal.languages import CODES
 from portal.models import SearchEntry
@@ -22,6 +24,19 @@ class Command(BaseCommand):
         self.stdout.write("All invariants hold.")
 
 
+def _wrong_counts() -> list[str]:
+    """Ask the database for every option of every filter, and compare with what the list counts in memory."""
+    public = Offer.objects.public(timezone.localdate())
+    wrong = []
+    for facet in FACETS:
+        for value, bits in offer_index().facets[facet].items():
+            data = QueryDict(mutable=True)
+            data[facet] = value
+            if OfferFilter(data, public).qs.count() != bits.bit_count():
+                wrong.append(f"The list counts {facet}={value} wrongly.")
+    return wrong
+
+
 def problems_found() -> list[str]:
     """Return a sentence for every disagreement."""
     public = set(Offer.objects.filter(state__in=PUBLIC_STATES).values_list("pk", flat=True))
@@ -34,6 +49,7 @@ def problems_found() -> list[str]:
     current = set(Offer.objects.public(timezone.localdate()).values_list("pk", flat=True))
     if current != set(offer_index().ids):
         found.append("The index in memory differs from the public offers.")
+    found += _wrong_counts()
     archived = Offer.objects.filter(state__in=PUBLIC_STATES, provider__state="archived").values_list("slug", flat=True)
     found += [f"Offer {slug} is public, but its provider is archived." for slug in archived]
     without_area = Offer.objects.filter(state__in=PUBLIC_STATES, regions__isnull=True).values_list("slug", flat=True)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from offers.actions import SEARCH_KIND, refresh_search
 from offers.models import PUBLIC_STATES, Offer
+from portal import content
 from portal.models import SearchEntry, SearchWord
 
 
@@ -22,4 +23,6 @@ class Command(BaseCommand):
         for offer in offers.iterator(chunk_size=500):
             refresh_search(offer)
             number += 1
+        # No trigger watches the search rows themselves.
+        content.touch()
         self.stdout.write(f"{number} offers")

@@ -47,7 +47,8 @@ def read_districts(file: Path) -> list[Region]:
         raise CommandError(f"Line 1: the columns must be ags,name,kind, but they are {','.join(reader.fieldnames or ['none'])}.")
     rows: dict[str, Region] = {}
     errors: list[str] = []
-    for number, row in enumerate(reader, 2):
+    for row in reader:
+        number = reader.line_num
         problem = _problem(row, rows)
         if problem:
             errors.append(f"Line {number}: {problem}")
