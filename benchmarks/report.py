@@ -72,6 +72,9 @@ class Report:
             "list, no filter": ["/de/offers/"],
             "list, three filters": [f"/de/offers/?{THREE_FILTERS}"],
             "list, a search": [f"/{code}/offers/?{urlencode({'q': query})}" for code, query in queries],
+            "list, the same search with a filter": [
+                f"/{code}/offers/?{urlencode({'q': query, 'kind': 'advice'})}" for code, query in queries[:40]
+            ],
             "detail": [f"/de/offers/{slug}/" for slug in slugs],
         }
         for name, addresses in pages.items():
@@ -86,7 +89,7 @@ class Report:
                 self.site.get(address)
             self._page(number, name, addresses, cached=True)
         with content.one_version():
-            self._say(number, "search alone", measure(lambda n: search.find(SEARCH_KIND, queries[n % len(queries)][1])))
+            self._say(number, "search alone", measure(lambda n: search.find_anew(SEARCH_KIND, queries[n % len(queries)][1])))
 
     def _queries(self, vocabularies: dict[str, list[str]]) -> list[tuple[str, str]]:
         """Queries as people type them: mostly one or two words of ordinary frequency, some rare, some mistyped."""
@@ -131,7 +134,7 @@ class Report:
         with content.one_version(), connection.execute_wrapper(note):
             for _code, query in queries:
                 statements.append([])
-                search.find(SEARCH_KIND, query)
+                search.find_anew(SEARCH_KIND, query)
 
         def ask(number: int) -> None:
             for sql, params in statements[number % len(statements)]:

@@ -5,6 +5,7 @@ query; only when nothing is found are typing mistakes corrected against the voca
 """
 
 import datetime
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from unicodedata import name
@@ -94,7 +95,9 @@ def index(kind: str, object_id: int, texts: Mapping[str, Text]) -> None:
         cursor.execute(
             "WITH known AS (INSERT INTO portal_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING) "
             f"INSERT INTO portal_searchentry (kind, object_id, language, title_key, vector) VALUES {values} "
-            "ON CONFLICT (kind, object_id, language) DO UPDATE SET title_key = excluded.title_key, vector = excluded.vector",
+            "ON CONFLICT (kind, object_id, language) DO UPDATE SET title_key = excluded.title_key, vector = excluded.vector "
+            # Most changes touch one language; the rows of the others stay as they are.
+            "WHERE (portal_searchentry.title_key, portal_searchentry.vector) IS DISTINCT FROM (excluded.title_key, excluded.vector)",
             [sorted(vocabulary), *rows],
         )
 
@@ -142,8 +145,28 @@ def parse(query: str) -> list[list[tuple[str, ...]]]:
     return units
 
 
+@snapshot
+def _found_lately() -> OrderedDict[tuple[str, str], Result]:
+    """Hold the results of the last searches: another filter, page or language asks for the same words again."""
+    return OrderedDict()
+
+
+MOST_LATELY = 100
+
+
 def find(kind: str, query: str) -> Result:
-    """Return what a query finds among objects of one kind; raw text never reaches a tsquery parser that knows operators."""
+    """Return what a query finds among objects of one kind, from memory when it was asked lately and nothing has changed since."""
+    lately = _found_lately()
+    key = (kind, query)
+    if key not in lately:
+        lately[key] = find_anew(kind, query)
+        while len(lately) > MOST_LATELY:
+            lately.popitem(last=False)
+    return lately[key]
+
+
+def find_anew(kind: str, query: str) -> Result:
+    """Return what a query finds, by asking the database; raw text never reaches a tsquery parser that knows operators."""
     units = parse(query)
     if not units:
         return NOTHING
