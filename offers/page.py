@@ -1,12 +1,12 @@
-"""One offer with everything its page shows, read in two plain queries (see `offers.cards` for why)."""
+"""One offer with everything its page shows, read in one plain query (see `offers.cards` for why)."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from accounts.models import User
 from networks.models import Contact, Organisation, Place
@@ -15,7 +15,7 @@ from offers.translation import OFFER_TEXTS
 from portal.languages import CODES, SOURCE
 
 _TEXT_COLUMNS = {f"{text}_{code}" for text in OFFER_TEXTS for code in CODES} | set(OFFER_TEXTS)
-_PLAIN = tuple(field.name for field in Offer._meta.concrete_fields if field.name not in _TEXT_COLUMNS)
+_PLAIN = tuple(field.attname for field in Offer._meta.concrete_fields if field.name not in _TEXT_COLUMNS)
 # What an offer points to: its model, the columns that the page shows, and those of them that are translated.
 _POINTERS: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     "provider": (Organisation, ("id", "slug", "name", "website"), ()),
@@ -77,44 +77,44 @@ _LISTS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
 
 def read(slug: str, languages: Iterable[str]) -> Offer | None:
     """Return the offer with what it points to, and a list of plain objects for each of _LISTS; None when it is missing."""
-    codes = list(dict.fromkeys([*languages, SOURCE]))
-    texts = [f"{text}_{code}" for text in OFFER_TEXTS for code in codes]
-    # Which languages are really translated is asked of the titles.
-    titles = [f"title_{code}" for code in CODES]
-    offers = list(QuerySet(Offer).filter(slug=slug).only(*dict.fromkeys([*_PLAIN, *texts, *titles])))
-    if not offers:
+    sql, columns, pointers = _statement(tuple(dict.fromkeys([*languages, SOURCE])))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [slug])
+        row = cursor.fetchone()
+    if row is None:
         return None
-    offer = offers[0]
-    for name, value in _around(offer.pk, codes).items():
-        setattr(offer, name, value)
+    offer = Offer.from_db("default", columns, row[: len(columns)])
+    around = iter(row[len(columns) :])
+    for pointer, names in pointers.items():
+        if values := next(around):
+            setattr(offer, pointer, _POINTERS[pointer][0].from_db("default", names, values))
+    for name, items in zip(_LISTS, around, strict=True):
+        setattr(offer, name, [SimpleNamespace(**item) if isinstance(item, dict) else item for item in items])
     return offer
 
 
-def _columns(pointer: str, codes: list[str]) -> list[str]:
-    """Return the columns to load of a pointer's target, in the order of its fields, as `Model.from_db` wants them."""
-    model, plain, translated = _POINTERS[pointer]
-    wanted = {*plain, *(f"{text}_{code}" for text in translated for code in codes)}
-    return [field.attname for field in model._meta.concrete_fields if field.attname in wanted]
-
-
-def _around(pk: int, codes: list[str]) -> dict[str, Any]:
-    names = {pointer: _columns(pointer, codes) for pointer in _POINTERS}
-    parts = []
-    for pointer, columns in names.items():
+@lru_cache
+def _statement(codes: tuple[str, ...]) -> tuple[str, list[str], dict[str, list[str]]]:
+    """Return the one statement for these languages, the offer's columns in it, and those of each pointer."""
+    # Which languages are really translated is asked of the titles.
+    wanted = {*_PLAIN, *(f"{text}_{code}" for text in OFFER_TEXTS for code in codes), *(f"title_{code}" for code in CODES)}
+    columns = _in_order(Offer, wanted)
+    pointers = {
+        pointer: _in_order(model, {*plain, *(f"{text}_{code}" for text in translated for code in codes)})
+        for pointer, (model, plain, translated) in _POINTERS.items()
+    }
+    parts = [f"o.{column}" for column in columns]
+    for pointer, names in pointers.items():
+        values = ", ".join(f"x.{name}" for name in names)
         table = _POINTERS[pointer][0]._meta.db_table
-        values = ", ".join(f"x.{column}" for column in columns)
         parts.append(f"(SELECT json_build_array({values}) FROM {table} x WHERE x.id = o.{pointer}_id)")
     for pairs, translated, source, order in _LISTS.values():
         extra = "".join(f", '{column[2:]}_{code}', {column}_{code}" for column in translated for code in codes)
         item = pairs if pairs.startswith("to_json") else f"json_build_object({pairs}{extra})"
         parts.append(f"(SELECT coalesce(json_agg({item} ORDER BY {order}), '[]') FROM {source})")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)} FROM offers_offer o WHERE o.id = %s", [pk])
-        row = list(cursor.fetchone())
-    pointers = {
-        pointer: _POINTERS[pointer][0].from_db("default", columns, values)
-        for (pointer, columns), values in zip(names.items(), row, strict=False)
-        if values
-    }
-    lists = zip(_LISTS, row[len(names) :], strict=True)
-    return pointers | {name: [SimpleNamespace(**item) if isinstance(item, dict) else item for item in items] for name, items in lists}
+    return f"SELECT {', '.join(parts)} FROM offers_offer o WHERE o.slug = %s", columns, pointers
+
+
+def _in_order(model: type[Model], wanted: set[str]) -> list[str]:
+    """Return the wanted columns in the order of the model's fields, as `Model.from_db` needs them."""
+    return [field.attname for field in model._meta.concrete_fields if field.attname in wanted]
