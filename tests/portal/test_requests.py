@@ -6,11 +6,10 @@ import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
-from redis.exceptions import ConnectionError as RedisAway
 
 from offers.models import Offer, OfferReport
 from portal.cache import PatientRedisCache
-from tests.factories import make_offer
+from tests.factories import make_offer, make_organisation
 
 PUBLIC_PAGES = (
     "/ar/", "/ar/offers/", "/ar/guide/", "/ar/guide/2/", "/ar/may-i/", "/ar/saved/", "/ar/imprint/", "/ar/privacy/", "/ar/accessibility/",
@@ -37,18 +36,31 @@ def test_readyz_stays_ready_without_redis(visitor: Client, settings: object) -> 
     assert answer.json()["redis"] == "degraded"
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("page", PUBLIC_PAGES)
-def test_public_page_works_without_redis_and_sets_no_cookie(visitor: Client, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*args: object, **kwargs: object) -> None:
-        raise RedisAway("gone")
+@pytest.fixture
+def _dead_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache of this test talks to a port where nobody answers."""
+    monkeypatch.setattr("portal.cache.cache", PatientRedisCache("redis://127.0.0.1:1/0", {}))
 
-    make_offer()
-    monkeypatch.setattr("django.core.cache.backends.redis.RedisCacheClient.get", away)
-    monkeypatch.setattr("django.core.cache.backends.redis.RedisCacheClient.set", away)
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_dead_redis")
+@pytest.mark.parametrize(
+    "page", [*PUBLIC_PAGES, "/ar/offers/rat/", "/ar/offers/rat/?beside=de", "/ar/organisations/stelle/", "/sitemap-ar.xml"]
+)
+def test_public_page_works_without_redis_and_sets_no_cookie(visitor: Client, page: str) -> None:
+    make_offer(slug="rat", provider=make_organisation(slug="stelle"))
     answer = visitor.get(page)
     assert answer.status_code == 200
     assert answer.cookies == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_dead_redis")
+def test_report_is_stored_and_limited_without_redis(visitor: Client, settings: object) -> None:
+    settings.FORM_LIMIT = 1
+    address = f"{make_offer().get_absolute_url()}report/"
+    assert [visitor.post(address, {"text": "falsch"}).status_code for _time in range(2)] == [302, 429]
+    assert OfferReport.objects.count() == 1
 
 
 def test_cache_asks_a_dead_redis_only_every_few_seconds() -> None:
