@@ -42,7 +42,11 @@ class Report:
         status, _body = self.site.get(addresses[0])
         if status != 200:
             raise SystemExit(f"{addresses[0]} answers {status}")
-        self._say(size, f"{name}, {'cached' if cached else 'not cached'}", measure(lambda n: self.site.get(addresses[n % len(addresses)])))
+        self._say(
+            size,
+            f"{name}, {'cached' if cached else 'not cached'}",
+            measure(lambda n: self.site.get(addresses[n % len(addresses)]), least=max(30, len(addresses))),
+        )
 
     def size(self, number: int) -> None:
         """Fill the database with so many offers and measure every page and its floor."""
@@ -89,7 +93,9 @@ class Report:
                 self.site.get(address)
             self._page(number, name, addresses, cached=True)
         with content.one_version():
-            self._say(number, "search alone", measure(lambda n: search.find_anew(SEARCH_KIND, queries[n % len(queries)][1])))
+            self._say(
+                number, "search alone", measure(lambda n: search.find_anew(SEARCH_KIND, queries[n % len(queries)][1]), least=len(queries))
+            )
 
     def _queries(self, vocabularies: dict[str, list[str]]) -> list[tuple[str, str]]:
         """Queries as people type them: mostly one or two words of ordinary frequency, some rare, some mistyped."""
