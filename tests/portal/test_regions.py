@@ -1,5 +1,7 @@
 """Which places count for which."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -53,8 +55,8 @@ def test_in_region_of_a_land_lists_its_districts_too() -> None:
 
 @pytest.mark.django_db
 def test_in_region_asks_an_index() -> None:
-    """With many offers the plan must not read the table of areas from end to end."""
+    """The keys must be a condition of an index, which a comparison with LIKE on the column could not be."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = Offer.objects.in_region("05113").values("pk").explain()
-    assert "Seq Scan on offers_offer_regions" not in plan
+    assert re.search(r"Index Cond: .*region_id.* = ANY", plan)
