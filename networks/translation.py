@@ -1,8 +1,20 @@
-"""Which columns of organisations exist in every language."""
+"""Which columns of organisations and advisors exist in every language, and what of them is kept in the history."""
 
 from modeltranslation.translator import TranslationOptions, register
 
-from networks.models import Contact, Organisation, OrganisationKind, Place
+from networks.models import (
+    Advisor,
+    AdvisorChannel,
+    AdvisorLanguage,
+    Competence,
+    Contact,
+    Organisation,
+    OrganisationKind,
+    OrganisationLanguage,
+    Place,
+    Responsibility,
+)
+from portal.history import keep_history, keep_links
 
 
 @register(OrganisationKind)
@@ -11,9 +23,12 @@ class OrganisationKindTranslation(TranslationOptions):
     required_languages = ("de",)
 
 
+ORGANISATION_TEXTS = ("about", "responsible_for", "not_responsible_for", "send_when", "send_papers", "logo_alt")
+
+
 @register(Organisation)
 class OrganisationTranslation(TranslationOptions):
-    fields = ("about",)
+    fields = ORGANISATION_TEXTS
 
 
 @register(Contact)
@@ -24,3 +39,15 @@ class ContactTranslation(TranslationOptions):
 @register(Place)
 class PlaceTranslation(TranslationOptions):
     fields = ("women_only_hours",)
+
+
+ADVISOR_TEXTS = ("position", "about", "not_responsible_for")
+
+
+@register(Advisor)
+class AdvisorTranslation(TranslationOptions):
+    fields = ADVISOR_TEXTS
+
+
+keep_history(Organisation, Advisor, Contact, Place, OrganisationLanguage, AdvisorLanguage, AdvisorChannel, Competence, Responsibility)
+keep_links(Organisation.regions.through, Advisor.regions.through, Advisor.organisations.through)

@@ -3,6 +3,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from offers.models import DocumentItem, Offer, OfferLanguage, OfferLink
+from portal.history import keep_history, keep_links
 
 OFFER_TEXTS = (
     "title", "summary", "who_for", "cost_note", "residence_note", "waiting_time", "next_slots", "conditions", "first_step", "first_talk",
@@ -29,3 +30,7 @@ class OfferLanguageTranslation(TranslationOptions):
 @register(OfferLink)
 class OfferLinkTranslation(TranslationOptions):
     fields = ("label",)
+
+
+keep_history(Offer, OfferLanguage, OfferLink)
+keep_links(Offer.regions.through, Offer.topics.through, Offer.documents.through, Offer.co_providers.through)

@@ -167,3 +167,105 @@ class RateCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} {self.count}"
+
+
+class OutgoingMail(models.Model):
+    """One message to one address, stored in the transaction of its cause; `portal.mail` renders and sends it.
+
+    The body is made at the moment of sending, from current data. `payload` holds what the kind needs and nobody else
+    may read later (a sign-in code): it is emptied as soon as the message has left or can no longer leave.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("wartet")
+        CLAIMED = "claimed", _("wird vorbereitet")
+        SENDING = "sending", _("wird übergeben")
+        SENT = "sent", _("gesendet")
+        UNKNOWN = "unknown", _("unklar")
+        DEAD = "dead", _("gescheitert")
+        SUPERSEDED = "superseded", _("überholt")
+        EXPIRED = "expired", _("abgelaufen")
+        SKIPPED = "skipped", _("ausgelassen")
+
+    kind = models.CharField(max_length=40)
+    recipient = models.EmailField(blank=True)
+    region = models.ForeignKey(Region, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    language = models.CharField(max_length=5)
+    subject_label = models.CharField(max_length=160, blank=True)
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    payload = models.JSONField(default=dict, blank=True)
+    dedupe_key = models.CharField(max_length=160, unique=True)
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(max_length=160, unique=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    smtp_reply = models.CharField(max_length=300, blank=True)
+    resend_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # An unclear message of an important kind went out once more with the same Message-ID.
+    repeated = models.BooleanField(default=False)
+    last_error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        verbose_name = _("E-Mail")
+        verbose_name_plural = _("E-Mails")
+        indexes = (
+            models.Index(fields=("next_attempt_at",), name="mail_due", condition=models.Q(state="pending")),
+            models.Index(fields=("lease_until",), name="mail_leased", condition=models.Q(state__in=("claimed", "sending"))),
+            models.Index(fields=("kind", "subject_id"), name="mail_subject"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="mail_known_state",
+                condition=models.Q(
+                    state__in=("pending", "claimed", "sending", "sent", "unknown", "dead", "superseded", "expired", "skipped")
+                ),
+            ),
+            models.CheckConstraint(
+                name="mail_sent_at_iff_sent",
+                condition=models.Q(state="sent", sent_at__isnull=False) | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="mail_leased_iff_held",
+                condition=models.Q(state__in=("claimed", "sending"), token__isnull=False, lease_until__isnull=False)
+                | (~models.Q(state__in=("claimed", "sending")) & models.Q(token__isnull=True, lease_until__isnull=True)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Heartbeat(models.Model):
+    """When a periodic job last ran; the health page reads it."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
+
+
+class LinkState(models.Model):
+    """What the weekly check of one address outside found; whoever shows the address asks by its text."""
+
+    url = models.URLField(max_length=500, unique=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    error = models.CharField(max_length=120, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    worked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Link nach außen")
+        verbose_name_plural = _("Links nach außen")
+
+    def __str__(self) -> str:
+        return self.url

@@ -46,10 +46,19 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
+    "pgtrigger",
+    "pghistory",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "import_export",
     "portal",
     "accounts",
+    "translations",
     "networks",
     "offers",
+    "exchange",
     "atlas",
 ]
 
@@ -66,6 +75,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -137,6 +149,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
+# Uploaded pictures, re-encoded and under names of ours; served by portal.pictures.
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT")) if PRODUCTION else Path(env.str("MEDIA_ROOT", str(BASE_DIR / ".data" / "media")))
+MEDIA_URL = "/media/"
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", 3600)
 
 # --- Security ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -12,91 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Contact, Organisation, Place
+from offers.models.choices import PUBLIC_STATES, ApplyBefore, Capacity, Cost, Format, Kind, Residence, State, VerifiedHow
 from portal.models import Region, Topic
 from portal.regions import keys_in
-from portal.vocabulary import Audience, GermanLevel, LanguageMode, Occasion, Phase
+from portal.vocabulary import Audience, GermanLevel, Occasion, Phase
 
 EARLIEST = datetime.date(1990, 1, 1)
 LATEST = datetime.date(2100, 1, 1)
-
-
-class Kind(models.TextChoices):
-    ADVICE = "advice", _("Beratung")
-    COURSE = "course", _("Kurs oder Programm")
-    EVENT_SERIES = "event_series", _("Veranstaltungsreihe")
-    LOAN = "loan", _("Darlehen (zurückzahlen)")
-    GRANT = "grant", _("Zuschuss (nicht zurückzahlen)")
-    GUARANTEE = "guarantee", _("Bürgschaft")
-    EQUITY = "equity", _("Beteiligung")
-    VOUCHER = "voucher", _("Gutschein")
-    PORTAL = "portal", _("Website oder App")
-    HOTLINE = "hotline", _("Telefon oder Chat")
-    MENTORING = "mentoring", _("Mentoring")
-    NETWORK = "network", _("Netzwerk")
-    PREMISES = "premises", _("Räume")
-    PUBLICATION = "publication", _("Broschüre oder Film")
-    AWARD = "award", _("Preis")
-    RECOGNITION = "recognition", _("Anerkennung von Abschlüssen")
-
-
-MONEY_KINDS = (Kind.LOAN, Kind.GRANT, Kind.GUARANTEE, Kind.EQUITY, Kind.VOUCHER)
-
-
-class Cost(models.TextChoices):
-    FREE = "free", _("kostenlos")
-    FEE = "fee", _("kostet etwas")
-    NO_REPAY = "no_repay", _("Geld, das Sie nicht zurückzahlen")
-    REPAY = "repay", _("Geld, das Sie zurückzahlen")
-    UNKNOWN = "unknown", _("Kosten nicht bekannt")
-
-
-class Format(models.TextChoices):
-    ON_SITE = "on_site", _("vor Ort")
-    PHONE = "phone", _("am Telefon")
-    VIDEO = "video", _("per Video")
-    CHAT = "chat", _("im Chat")
-    OUTREACH = "outreach", _("kommt zu Ihnen")
-    AT_MSO = "at_mso", _("bei einer Migrantenorganisation")
-    ONLINE = "online", _("im Internet")
-
-
-class Residence(models.TextChoices):
-    NONE = "none", _("Ihr Aufenthaltsstatus spielt keine Rolle.")
-    EU_ONLY = "eu_only", _("Nur für Menschen aus der EU.")
-    SELF_EMPLOYMENT_PERMITTED = (
-        "self_employment_permitted",
-        _("In Ihrem Aufenthaltstitel muss stehen, dass Sie selbstständig arbeiten dürfen."),
-    )
-    HELPS_SECTION_21 = "helps_section_21", _("Hilft bei der Aufenthaltserlaubnis für Selbstständige (§ 21 AufenthG).")
-    OPEN_TO_ALL = "open_to_all", _("Offen für alle, auch mit Duldung.")
-    UNKNOWN = "unknown", _("Nicht bekannt. Bitte fragen Sie nach.")
-
-
-class ApplyBefore(models.TextChoices):
-    """The trap of timing: who starts first and asks later gets nothing."""
-
-    NOT_KNOWN = "", _("keine besondere Reihenfolge bekannt")
-    START = "start", _("Stellen Sie den Antrag, bevor Sie anfangen.")
-    REGISTRATION = "registration", _("Stellen Sie den Antrag, bevor Sie Ihr Gewerbe anmelden.")
-    CONTRACT = "contract", _("Stellen Sie den Antrag, bevor Sie etwas unterschreiben oder kaufen.")
-    PROCEDURE = "procedure", _("Stellen Sie den Antrag, bevor das Verfahren beginnt.")
-
-
-class Capacity(models.TextChoices):
-    NORMAL = "", _("nichts Besonderes bekannt")
-    HARD_TO_REACH = "hard_to_reach", _("Zurzeit schwer zu erreichen")
-    PAUSED = "paused", _("Zurzeit Pause")
-
-
-class State(models.TextChoices):
-    DRAFT = "draft", _("Entwurf")
-    IN_REVIEW = "in_review", _("in Prüfung")
-    PUBLISHED = "published", _("veröffentlicht")
-    TO_VERIFY = "to_verify", _("zu prüfen")
-    ARCHIVED = "archived", _("archiviert")
-
-
-PUBLIC_STATES = (State.PUBLISHED, State.TO_VERIFY)
 
 
 class DocumentItem(models.Model):
@@ -187,6 +109,7 @@ class Offer(models.Model):
         related_name="+",
         verbose_name=_("geprüft von"),
     )
+    verified_how = models.CharField(_("wie geprüft"), max_length=8, choices=VerifiedHow, default=VerifiedHow.UNKNOWN, blank=True)
     verify_after_days = models.PositiveSmallIntegerField(
         _("wieder prüfen nach Tagen"), default=180, validators=[MinValueValidator(1), MaxValueValidator(730)]
     )
@@ -202,6 +125,26 @@ class Offer(models.Model):
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.DRAFT)
     state_reason = models.CharField(_("Grund"), max_length=160, blank=True)
     successor = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Nachfolger"))
+    # The ladder of freshness: owner asked, label shown since, coordination asked.
+    owner_asked_on = models.DateField(null=True, blank=True, editable=False)
+    to_verify_since = models.DateField(null=True, blank=True, editable=False)
+    coordinator_asked_on = models.DateField(null=True, blank=True, editable=False)
+    archived_on = models.DateField(null=True, blank=True, editable=False)
+    # Part of every signed link "still right"; counted up when the offer is archived, so that older links end.
+    confirm_round = models.PositiveIntegerField(default=0, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    # Where an imported entry comes from, and whether people here have edited it since: an import never overwrites that.
+    source_name = models.CharField(_("Liste, aus der es kommt"), max_length=200, blank=True)
+    licence = models.CharField(_("Lizenz der Liste"), max_length=80, blank=True)
+    external_key = models.CharField(_("Schlüssel in der Liste"), max_length=120, blank=True)
+    edited_here = models.BooleanField(default=False, editable=False)
+    # Counted up by every save of the editor: the second of two writers is shown the difference.
+    version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -214,6 +157,7 @@ class Offer(models.Model):
         indexes = (
             models.Index(fields=("provider", "state"), name="offer_provider_state"),
             GinIndex(fields=("formerly",), name="offer_formerly"),
+            GinIndex(OpClass("official_name", name="gin_trgm_ops"), name="offer_name_trigrams"),
         )
         constraints = (
             models.CheckConstraint(
@@ -258,6 +202,7 @@ class Offer(models.Model):
                 condition=Q(source_date__regex=r"^((199|20[0-9])[0-9](-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"),
                 violation_error_message=_("Bitte prüfen Sie das Jahr."),
             ),
+            models.UniqueConstraint(fields=("source_name", "external_key"), name="offer_once_per_source", condition=~Q(external_key="")),
             models.CheckConstraint(name="offer_reason_if_archived", condition=~Q(state=State.ARCHIVED) | ~Q(state_reason="")),
         )
 
@@ -284,63 +229,3 @@ class Offer(models.Model):
         """Whether the offer has begun and not ended on this day."""
         begun = not self.valid_from or self.valid_from <= today
         return begun and all(not end or end >= today for end in (self.valid_until, self.funded_until))
-
-
-class OfferLanguage(models.Model):
-    """A language the offer is given in, and how."""
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="languages")
-    code = models.CharField(_("Sprache (ISO 639-1)"), max_length=3)
-    mode = models.CharField(_("Wie"), max_length=12, choices=LanguageMode)
-    note = models.CharField(_("Hinweis"), max_length=120, blank=True)
-
-    class Meta:
-        ordering = ("id",)
-        verbose_name = _("Sprache des Angebots")
-        verbose_name_plural = _("Sprachen des Angebots")
-        constraints = (
-            models.UniqueConstraint(fields=("offer", "code", "mode"), name="offerlanguage_once"),
-            models.CheckConstraint(name="offerlanguage_code", condition=Q(code__regex=r"^[a-z]{2,3}$")),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.mode}"
-
-
-class OfferLink(models.Model):
-    """A page or a file about the offer, in one language; its size lets people with little data decide."""
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="links")
-    url = models.URLField(_("Adresse"), max_length=300)
-    language = models.CharField(_("Sprache (ISO 639-1)"), max_length=3)
-    label = models.CharField(_("Beschriftung"), max_length=120, blank=True)
-    is_pdf = models.BooleanField("PDF", default=False)
-    kilobytes = models.PositiveIntegerField(_("Größe in Kilobyte"), null=True, blank=True)
-
-    class Meta:
-        ordering = ("id",)
-        verbose_name = _("Link")
-        verbose_name_plural = _("Links")
-        constraints = (models.CheckConstraint(name="offerlink_language", condition=Q(language__regex=r"^[a-z]{2,3}$")),)
-
-    def __str__(self) -> str:
-        return self.url
-
-
-class OfferReport(models.Model):
-    """ "Is this wrong?": what a visitor noticed. The address is optional and is deleted after a while."""
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="reports")
-    text = models.TextField(_("Was stimmt nicht?"), max_length=2000)
-    email = models.EmailField(_("E-Mail-Adresse (freiwillig)"), blank=True)
-    language = models.CharField(_("Sprache"), max_length=5)
-    created_at = models.DateTimeField(_("gesendet am"), auto_now_add=True)
-    done_at = models.DateTimeField(_("erledigt am"), null=True, blank=True)
-
-    class Meta:
-        ordering = ("-created_at",)
-        verbose_name = _("Hinweis von Besuchern")
-        verbose_name_plural = _("Hinweise von Besuchern")
-
-    def __str__(self) -> str:
-        return f"{self.offer} ({self.created_at:%Y-%m-%d})"

@@ -1,6 +1,7 @@
 """Organisations: who provides an offer, and the channels they have published."""
 
 import datetime
+import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -9,7 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import Region
-from portal.vocabulary import Sphere
+from portal.vocabulary import LanguageMode, Sphere
+
+
+def picture_name(instance: models.Model, filename: str) -> str:
+    """Return where an uploaded picture is kept. The name says nothing and is new each time, so an old copy is never shown."""
+    return f"pictures/{uuid.uuid4().hex}.webp"
 
 
 class OrganisationKind(models.Model):
@@ -34,6 +40,16 @@ class OrganisationKind(models.Model):
         return self.name
 
 
+class ClaimState(models.TextChoices):
+    """Whether somebody keeps a profile true. See DOMAIN: unclaimed, requested, verified, stale, released."""
+
+    UNCLAIMED = "unclaimed", _("noch nicht übernommen")
+    REQUESTED = "claim_requested", _("Übernahme beantragt")
+    VERIFIED = "verified", _("bestätigt")
+    STALE = "stale", _("lange nicht bestätigt")
+    RELEASED = "released", _("freigegeben")
+
+
 class OrganisationQuerySet(models.QuerySet):
     def active(self) -> "OrganisationQuerySet":
         return self.filter(state=Organisation.State.ACTIVE)
@@ -54,9 +70,27 @@ class Organisation(models.Model):
     kind = models.ForeignKey(OrganisationKind, on_delete=models.PROTECT, verbose_name=_("Art"), related_name="organisations")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("gehört zu"))
     regions = models.ManyToManyField(Region, verbose_name=_("Regionen"), related_name="organisations", blank=True)
-    about = models.TextField(_("Über die Organisation"), blank=True)
+    about = models.TextField(_("Über die Organisation"), max_length=1000, blank=True)
+    responsible_for = models.TextField(_("Dafür sind wir zuständig"), max_length=600, blank=True)
+    not_responsible_for = models.TextField(_("Dafür sind wir nicht zuständig"), max_length=600, blank=True)
+    send_when = models.TextField(_("Schicken Sie jemanden zu uns, wenn …"), max_length=600, blank=True)
+    send_papers = models.TextField(_("Diese Papiere mitgeben"), max_length=400, blank=True)
+    logo = models.ImageField(_("Logo"), upload_to=picture_name, blank=True)
+    logo_alt = models.CharField(_("Was auf dem Bild zu sehen ist"), max_length=160, blank=True)
     website = models.URLField(_("Website"), blank=True)
+    # The part after the @ of the organisation's own addresses: a code sent there proves a claim. Empty: only a person can prove it.
+    mail_domain = models.CharField(_("E-Mail-Domain"), max_length=100, blank=True)
+    claim_state = models.CharField(_("Übernahme"), max_length=16, choices=ClaimState, default=ClaimState.UNCLAIMED)
+    confirmed_on = models.DateField(_("bestätigt am"), null=True, blank=True)
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.ACTIVE)
+    # Where a seeded entry comes from, and what an import must not overwrite: an entry that people here have edited.
+    source = models.CharField(_("Quelle"), max_length=200, blank=True)
+    licence = models.CharField(_("Lizenz"), max_length=80, blank=True)
+    external_key = models.CharField(_("Schlüssel in der Quelle"), max_length=120, blank=True)
+    edited_here = models.BooleanField(default=False, editable=False)
+    # Counted up by every save of the editor: the second of two writers is shown the difference.
+    version = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -67,6 +101,15 @@ class Organisation(models.Model):
         constraints = (
             models.CheckConstraint(name="organisation_known_state", condition=models.Q(state__in=("active", "archived"))),
             models.CheckConstraint(name="organisation_has_name", condition=~models.Q(name="")),
+            models.CheckConstraint(name="organisation_known_claim_state", condition=models.Q(claim_state__in=ClaimState.values)),
+            models.CheckConstraint(
+                name="organisation_mail_domain",
+                condition=models.Q(mail_domain="") | models.Q(mail_domain__regex=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"),
+                violation_error_message=_("So sieht eine Domain aus: beratung.example.org"),
+            ),
+            models.UniqueConstraint(
+                fields=("source", "external_key"), name="organisation_once_per_source", condition=~models.Q(external_key="")
+            ),
         )
 
     def __str__(self) -> str:
@@ -74,6 +117,26 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("atlas:organisation", args=[self.slug])
+
+
+class OrganisationLanguage(models.Model):
+    """A language an organisation speaks or writes with people, and how."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="languages")
+    code = models.CharField(_("Sprache (ISO 639-1)"), max_length=3)
+    mode = models.CharField(_("Wie"), max_length=12, choices=LanguageMode, default=LanguageMode.SPOKEN)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("Sprache der Organisation")
+        verbose_name_plural = _("Sprachen der Organisation")
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "code", "mode"), name="organisationlanguage_once"),
+            models.CheckConstraint(name="organisationlanguage_code", condition=models.Q(code__regex=r"^[a-z]{2,3}$")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.mode}"
 
 
 class Contact(models.Model):

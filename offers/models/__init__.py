@@ -1,0 +1,37 @@
+"""Support offers: what a founder needs to decide, and how it is kept true."""
+
+from offers.models.choices import (
+    MONEY_KINDS,
+    PUBLIC_STATES,
+    ApplyBefore,
+    Capacity,
+    Cost,
+    Format,
+    Kind,
+    Residence,
+    State,
+    VerifiedHow,
+)
+from offers.models.offer import DocumentItem, Offer, OfferQuerySet
+from offers.models.parts import OfferLanguage, OfferLink, OfferReport, OfferRevision, OfferStep
+
+__all__ = [
+    "MONEY_KINDS",
+    "PUBLIC_STATES",
+    "ApplyBefore",
+    "Capacity",
+    "Cost",
+    "DocumentItem",
+    "Format",
+    "Kind",
+    "Offer",
+    "OfferLanguage",
+    "OfferLink",
+    "OfferQuerySet",
+    "OfferReport",
+    "OfferRevision",
+    "OfferStep",
+    "Residence",
+    "State",
+    "VerifiedHow",
+]

@@ -1,0 +1,1 @@
+"""Which text is ready in which language."""
