@@ -25,7 +25,7 @@ class OrganisationAdmin(TranslationAdmin):
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("parent", "regions")
     # Archiving asks first whether offers hang on it: see offers.actions.archive_organisation.
-    readonly_fields = ("state",)
+    readonly_fields = ("state", "claim_state", "confirmed_on")
     inlines = (ContactInline, PlaceInline)
 
 

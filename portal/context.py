@@ -42,4 +42,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "site_url": settings.SITE_URL,
         "canonical": f"{settings.SITE_URL}/{language.code}{rest}",
         "operator": settings.OPERATOR_NAME,
+        # Whether the browser has been signed in: asked of the cookie, so that no page needs the database for it.
+        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
     }

@@ -96,6 +96,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+if ENVIRONMENT == "test":
+    # Slow on purpose everywhere else.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -107,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.page",
+                "portal.desk.navigation",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -1,0 +1,68 @@
+"""Who an account is, and which regions it speaks for."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from portal.models import GERMANY
+from portal.regions import inside, places
+
+Someone = User | AnonymousUser
+
+
+def require(allowed: bool) -> None:
+    """Raise PermissionDenied (403) unless allowed. What somebody may not even know about is fetched so that it is missing (404)."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def is_operator(user: Someone) -> bool:
+    """Whether the account runs this installation."""
+    return bool(user.is_active and user.is_superuser)
+
+
+def coordinated_keys(user: Someone) -> frozenset[str]:
+    """Return the keys of all regions the account coordinates, with everything below them. Operators coordinate everywhere."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    if user.is_superuser:
+        return frozenset(places())
+    kept = getattr(user, "_coordinated_keys", None)
+    if kept is None:
+        own = list(user.regional_roles.values_list("region_id", flat=True))
+        kept = frozenset(key for region in own for key in below(region))
+        user._coordinated_keys = kept
+    return kept
+
+
+def below(key: str) -> list[str]:
+    """Return a region's key and the keys of all that lie wholly in it."""
+    table = places()
+    if key not in table:
+        return []
+    if key == GERMANY:
+        return list(table)
+    districts = {other for other in inside(key) if not table[other].parts}
+    whole = {other for other in inside(key) if table[other].parts and set(table[other].parts) <= districts}
+    return sorted({key} | districts | whole)
+
+
+def is_coordinator(user: Someone) -> bool:
+    """Whether the account coordinates any region."""
+    return bool(coordinated_keys(user))
+
+
+def coordinates_any(user: Someone, keys: list[str] | set[str] | tuple[str, ...]) -> bool:
+    """Whether the account speaks for something with these regions: one of them is its own, and none reaches beyond every region it has.
+
+    What is valid in a whole Land or all of Germany is for those who coordinate that, not for one district in it.
+    """
+    own = coordinated_keys(user)
+    if not own & set(keys):
+        return False
+    return all(key in own or not places()[key].is_wide for key in keys if key in places())
+
+
+def needs_second_factor(user: Someone) -> bool:
+    """Whether the account must sign in with a second factor: operators, staff of the administration and coordinators."""
+    return bool(user.is_authenticated and (user.is_superuser or user.is_staff or user.regional_roles.exists()))

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class NetworksConfig(AppConfig):
+    name = "networks"
+
+    def ready(self) -> None:
+        """Make this app's messages known."""
+        from networks import mails  # noqa: PLC0415 - models must be loaded first
+
+        mails.register()
