@@ -3,9 +3,9 @@
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import User
+from accounts.models import RegionalRole, User
 from portal.models import GERMANY
-from portal.regions import inside, places
+from portal.regions import containing, inside, places
 
 Someone = User | AnonymousUser
 
@@ -66,3 +66,14 @@ def coordinates_any(user: Someone, keys: list[str] | set[str] | tuple[str, ...])
 def needs_second_factor(user: Someone) -> bool:
     """Whether the account must sign in with a second factor: operators, staff of the administration and coordinators."""
     return bool(user.is_authenticated and (user.is_superuser or user.is_staff or user.regional_roles.exists()))
+
+
+def coordinators_of(keys: list[str] | set[str] | tuple[str, ...]) -> list[User]:
+    """Return the active accounts that coordinate one of these regions or one that contains it, the nearest first."""
+    order: dict[str, int] = {}
+    for key in keys:
+        for distance, other in enumerate(containing(key)):
+            order[other] = min(distance, order.get(other, distance))
+    roles = RegionalRole.objects.filter(region_id__in=order, user__is_active=True).select_related("user")
+    found = {role.user: order[role.region_id] for role in sorted(roles, key=lambda role: -order[role.region_id])}
+    return sorted(found, key=lambda user: (found[user], user.pk))

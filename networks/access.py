@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from accounts.access import Someone, coordinated_keys, coordinates_any, is_coordinator, is_operator
+from accounts.models import User
 from networks.models import Advisor, Membership, Organisation, ProfileClaim
 
 
@@ -79,3 +80,10 @@ def can_decide_claim(user: Someone, claim: ProfileClaim) -> bool:
     if claim.organisation is not None:
         return coordinates_organisation(user, claim.organisation) or edits(user, claim.organisation)
     return can_release_advisor(user, claim.advisor)
+
+
+def editors_of(organisation: Organisation) -> list[User]:
+    """Return the active accounts that edit an organisation."""
+    return list(
+        User.objects.filter(is_active=True, memberships__organisation=organisation, memberships__role=Membership.Role.EDITOR).order_by("pk")
+    )

@@ -34,7 +34,7 @@ _entries: list[Entry] = []
 
 
 def add(position: int, label: str | Promise, url_name: str, allowed: Allowed = lambda user: True) -> None:
-    """Add an entry: 0 overview, 10 inbox, 20 offers, 30 organisations, 40 profile, 50 people, 60 imports, 70 mail, 90 account."""
+    """Add an entry. 0 overview, 10 inbox, 20 offers, 30 organisations, 40 profile, 50 people, 60 imports, 70 mail, 90 account."""
     _entries.append(Entry(position, label, url_name, allowed))
 
 

@@ -203,6 +203,19 @@ FORM_LIMIT_SECONDS = env.int("FORM_LIMIT_SECONDS", 600)
 # An address left with an error report is deleted so many days after it was sent.
 REPORT_EMAIL_DAYS = env.int("REPORT_EMAIL_DAYS", 30)
 
+# --- Periods, in days (see docs/specs/0002-networks.md) --------------------------------------------------------------
+INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
+CLAIM_CODE_MINUTES = env.int("CLAIM_CODE_MINUTES", 30)
+CONTACT_REQUEST_DAYS = env.int("CONTACT_REQUEST_DAYS", 30)
+INBOX_DAYS = env.int("INBOX_DAYS", 7)
+ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", 365)
+ACCOUNT_GRACE_DAYS = env.int("ACCOUNT_GRACE_DAYS", 30)
+ROLE_LOG_DAYS = env.int("ROLE_LOG_DAYS", 365)
+# Before an offer's check runs out its owner is asked; after the yellow label the coordination; then it is archived.
+ASK_OWNER_DAYS = env.int("ASK_OWNER_DAYS", 14)
+ASK_COORDINATOR_DAYS = env.int("ASK_COORDINATOR_DAYS", 14)
+ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 60)
+
 # --- Celery: beat in UTC with intervals; results are not kept; PostgreSQL is the truth -------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

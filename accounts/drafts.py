@@ -1,0 +1,25 @@
+"""What somebody typed into a long form and has not saved: kept on the server, so that no closed tab and no ended session loses it."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import FormDraft, User
+
+
+def keep(user: User, form: str, *, data: dict[str, Any], base: int) -> FormDraft:
+    """Keep the values of a form, in place of what was kept of it before. `base` is the version of the object it was opened with."""
+    draft, _created = FormDraft.objects.update_or_create(
+        user=user, form=form, defaults={"data": data, "base": base, "saved_at": timezone.now()}
+    )
+    return draft
+
+
+def read(user: User, form: str) -> FormDraft | None:
+    """Return what is kept of a form, if anything."""
+    return FormDraft.objects.filter(user=user, form=form).first()
+
+
+def forget(user: User, form: str) -> None:
+    """Forget what is kept of a form: it has been saved, or thrown away on purpose."""
+    FormDraft.objects.filter(user=user, form=form).delete()
