@@ -6,6 +6,8 @@ class NetworksConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this app's messages known."""
-        from networks import mails  # noqa: PLC0415 - models must be loaded first
+        from networks import invitation_mails, mails, people  # noqa: PLC0415 - models must be loaded first
 
         mails.register()
+        invitation_mails.register()
+        people.register()
