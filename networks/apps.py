@@ -6,6 +6,8 @@ class NetworksConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this app's messages known."""
-        from networks import mails  # noqa: PLC0415 - models must be loaded first
+        from networks import claim_mails, inbox_mails, mails  # noqa: PLC0415 - models must be loaded first
 
         mails.register()
+        claim_mails.register()
+        inbox_mails.register()

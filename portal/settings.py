@@ -206,6 +206,7 @@ REPORT_EMAIL_DAYS = env.int("REPORT_EMAIL_DAYS", 30)
 # --- Periods, in days (see docs/specs/0002-networks.md) --------------------------------------------------------------
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 CLAIM_CODE_MINUTES = env.int("CLAIM_CODE_MINUTES", 30)
+PROFILE_CONFIRM_DAYS = env.int("PROFILE_CONFIRM_DAYS", 365)
 CONTACT_REQUEST_DAYS = env.int("CONTACT_REQUEST_DAYS", 30)
 INBOX_DAYS = env.int("INBOX_DAYS", 7)
 ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", 365)
@@ -233,6 +234,10 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "compact-content-log": {"task": "portal.tasks.compact_content_log", "schedule": 600.0},
     "forget-old-rows": {"task": "portal.tasks.forget_old_rows", "schedule": 3600.0},
+    "escalate-overdue": {"task": "networks.tasks.escalate_overdue", "schedule": 3600.0},
+    "collect-misses": {"task": "networks.tasks.collect_misses", "schedule": 3600.0},
+    "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
+    "mark-stale-profiles": {"task": "networks.tasks.mark_stale_profiles", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
 }
 
