@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.access import Someone, below, coordinated_keys, coordinates_any, is_coordinator, is_operator
 from accounts.models import RegionalRole, User
-from networks.models import Advisor, Invitation, Membership, Organisation, ProfileClaim
+from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal.regions import places
 
 
@@ -142,4 +142,27 @@ def editors_of(organisation: Organisation) -> list[User]:
     """Return the active accounts that edit an organisation."""
     return list(
         User.objects.filter(is_active=True, memberships__organisation=organisation, memberships__role=Membership.Role.EDITOR).order_by("pk")
+    )
+
+
+def items_of(user: Someone) -> QuerySet[InboxItem]:
+    """What the account sees of the inbox: its own, that of its regions, and claims on organisations it edits (never its own claims)."""
+    if not user.is_authenticated:
+        return InboxItem.objects.none()
+    if is_operator(user):
+        return InboxItem.objects.all()
+    edited = user.memberships.filter(role=Membership.Role.EDITOR).values("organisation_id")
+    claims = ProfileClaim.objects.filter(Q(organisation__in=edited) | Q(advisor__organisations__in=edited)).exclude(user=user)
+    about_claims = Q(kind=InboxItem.Kind.CLAIM, subject_model="networks.profileclaim", subject_id__in=claims.values("pk"))
+    return InboxItem.objects.filter(Q(owner=user) | Q(region__in=coordinated_keys(user)) | about_claims)
+
+
+def claims_of(user: Someone) -> QuerySet[ProfileClaim]:
+    """Claims the account may see: those it made, those it may decide."""
+    if not user.is_authenticated:
+        return ProfileClaim.objects.none()
+    if is_operator(user):
+        return ProfileClaim.objects.all()
+    return ProfileClaim.objects.filter(
+        Q(user=user) | Q(organisation__in=organisations_of(user).values("pk")) | Q(advisor__in=advisors_of(user).values("pk"))
     )

@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from networks.models import Organisation
+from networks import inbox
+from networks.models import InboxItem, Organisation
 from offers.models import PUBLIC_STATES, Offer, OfferReport, State
 from portal import search
 from portal.languages import CODES, SOURCE
 
 SEARCH_KIND = "offer"
+REPORT_MODEL = "offers.offerreport"
 
 
 @transaction.atomic
@@ -149,6 +151,25 @@ def forget_search(offer_id: int) -> None:
     search.remove(SEARCH_KIND, offer_id)
 
 
+@transaction.atomic
 def report(offer: Offer, *, text: str, email: str, language: str) -> OfferReport:
-    """Store what a visitor noticed; operators see it in the administration."""
-    return OfferReport.objects.create(offer=offer, text=text, email=email, language=language)
+    """Store what a visitor noticed. Side effect: an item in the inbox of an editor of the provider, else of the coordination."""
+    stored = OfferReport.objects.create(offer=offer, text=text, email=email, language=language)
+    regions = [region.pk for region in offer.regions.all()]
+    inbox.open_item(
+        InboxItem.Kind.REPORT,
+        subject=offer.official_name,
+        subject_model=REPORT_MODEL,
+        subject_id=stored.pk,
+        text=text,
+        region=inbox.nearest_region(regions),
+        owner=inbox.owner_for(organisation=offer.provider, regions=regions),
+    )
+    return stored
+
+
+@transaction.atomic
+def finish_report(report_id: int, *, by: User | None, outcome: str = "") -> None:
+    """Mark a report as done. Side effect: its item leaves the inbox, if it is still there."""
+    OfferReport.objects.filter(pk=report_id, done_at__isnull=True).update(done_at=timezone.now())
+    inbox.close_items(InboxItem.Kind.REPORT, subject_model=REPORT_MODEL, subject_id=report_id, by=by, outcome=outcome)

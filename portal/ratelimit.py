@@ -25,13 +25,24 @@ def sender_of(request: HttpRequest) -> str:
 
 def allow(request: HttpRequest, form: str, *, limit: int | None = None, now: datetime.datetime | None = None) -> bool:
     """Count one use of a form and say whether it is still within `limit` (FORM_LIMIT) uses per FORM_LIMIT_SECONDS."""
+    return count(sender_of(request), form, now=now) <= (settings.FORM_LIMIT if limit is None else limit)
+
+
+def allow_about(what: str, form: str, *, most: int, seconds: int, now: datetime.datetime | None = None) -> bool:
+    """Count one use of a form by or about something (an account, a domain) and say whether it is within `most` per so many seconds."""
+    sender = hmac.new(settings.SECRET_KEY.encode(), what.encode(), hashlib.sha256).hexdigest()
+    return count(sender, form, seconds=seconds, now=now) <= most
+
+
+def count(sender: str, form: str, *, seconds: int | None = None, now: datetime.datetime | None = None) -> int:
+    """Count one use and return how many there are in the running window."""
     now = now or timezone.now()
-    seconds = settings.FORM_LIMIT_SECONDS
+    seconds = seconds or settings.FORM_LIMIT_SECONDS
     window = datetime.datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=datetime.UTC)
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO portal_ratecount (sender, form, "window", count) VALUES (%s, %s, %s, 1) '
             'ON CONFLICT (sender, form, "window") DO UPDATE SET count = portal_ratecount.count + 1 RETURNING count',
-            [sender_of(request), form, window],
+            [sender, form, window],
         )
-        return cursor.fetchone()[0] <= (settings.FORM_LIMIT if limit is None else limit)
+        return cursor.fetchone()[0]

@@ -255,6 +255,7 @@ CODE_LIMIT = env.int("CODE_LIMIT", 6)
 # --- Periods, in days (see docs/specs/0002-networks.md) --------------------------------------------------------------
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 CLAIM_CODE_MINUTES = env.int("CLAIM_CODE_MINUTES", 30)
+PROFILE_CONFIRM_DAYS = env.int("PROFILE_CONFIRM_DAYS", 365)
 CONTACT_REQUEST_DAYS = env.int("CONTACT_REQUEST_DAYS", 30)
 INBOX_DAYS = env.int("INBOX_DAYS", 7)
 ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", 365)
@@ -284,6 +285,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-rows": {"task": "portal.tasks.forget_old_rows", "schedule": 3600.0},
     "care-for-accounts": {"task": "accounts.tasks.care_for_accounts", "schedule": 3600.0},
     "forget-invitations": {"task": "networks.tasks.forget_invitations", "schedule": 3600.0},
+    "escalate-overdue": {"task": "networks.tasks.escalate_overdue", "schedule": 3600.0},
+    "collect-misses": {"task": "networks.tasks.collect_misses", "schedule": 3600.0},
+    "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
+    "mark-stale-profiles": {"task": "networks.tasks.mark_stale_profiles", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
 }
 

@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("atlas.machine_urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
+        path("", include("networks.claim_urls")),
+        path("desk/filters/", include("accounts.saved_filter_urls")),
         path("", include("atlas.urls")),
         path("account/", include("accounts.sign_in_urls")),
         path("desk/account/", include("accounts.urls")),

@@ -139,6 +139,21 @@ class ProfileClaim(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id} {self.state}"
 
+    @property
+    def subject(self) -> Organisation | Advisor:
+        """What is claimed."""
+        return self.organisation or self.advisor
+
+    @property
+    def awaits_code(self) -> bool:
+        """Whether a code is on its way that has not been typed in yet."""
+        return self.state == self.State.REQUESTED and bool(self.code_hash)
+
+    @property
+    def code_was_right(self) -> bool:
+        """Whether the code sent to the domain on record came back: its hash is emptied then, the address stays."""
+        return bool(self.code_address) and not self.code_hash
+
 
 class FormerAddress(models.Model):
     """A slug that an organisation or an advisor had before: the old address leads to the new one."""
