@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Contact, Organisation, Place
-from offers.models.choices import PUBLIC_STATES, ApplyBefore, Capacity, Cost, Format, Kind, Residence, State, VerifiedHow
+from offers.models.choices import PUBLIC_STATES, ApplyBefore, Capacity, Cost, Format, Kind, Reason, Residence, State, VerifiedHow
 from portal.models import Region, Topic
 from portal.regions import keys_in
 from portal.vocabulary import Audience, GermanLevel, Occasion, Phase
@@ -229,3 +229,8 @@ class Offer(models.Model):
         """Whether the offer has begun and not ended on this day."""
         begun = not self.valid_from or self.valid_from <= today
         return begun and all(not end or end >= today for end in (self.valid_until, self.funded_until))
+
+    @property
+    def coded_reason(self) -> str:
+        """Why the clock labelled or ended the offer, in the reader's words; empty when somebody wrote the reason herself."""
+        return str(Reason(self.state_reason).label) if self.state_reason in Reason.values else ""
