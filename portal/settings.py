@@ -265,6 +265,8 @@ ROLE_LOG_DAYS = env.int("ROLE_LOG_DAYS", 365)
 ASK_OWNER_DAYS = env.int("ASK_OWNER_DAYS", 14)
 ASK_COORDINATOR_DAYS = env.int("ASK_COORDINATOR_DAYS", 14)
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 60)
+# Whether a worker asks the addresses of offers and organisations weekly. Off in development: nobody's website is asked by a trial.
+CHECK_LINKS = strict_bool("CHECK_LINKS", "True" if PRODUCTION else "False")
 
 # --- Celery: beat in UTC with intervals; results are not kept; PostgreSQL is the truth -------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -290,6 +292,8 @@ CELERY_BEAT_SCHEDULE = {
     "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
     "mark-stale-profiles": {"task": "networks.tasks.mark_stale_profiles", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
+    "keep-fresh": {"task": "offers.tasks.keep_fresh", "schedule": 3600.0},
+    "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},
 }
 
 LOGGING = {
