@@ -14,6 +14,7 @@ from accounts.models import User
 from offers.models import State
 from tests.access import ROLES, Row
 from tests.access.world import make_world
+from tests.conftest import forget_pages
 from tests.factories import make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,8 @@ def test_every_role_gets_what_the_table_says(client_of: Callable[[str], Client],
     found: dict[str, tuple[int, int, int]] = {}
     for role in ROLES:
         with transaction.atomic():
+            # Tries of one role do not count for the next.
+            forget_pages()
             client = client_of(role)
             found[role] = (client.get(address).status_code, client.head(address).status_code, client.post(address).status_code)
             # Whatever the role has changed, the next one finds the same world.
