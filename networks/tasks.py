@@ -1,8 +1,14 @@
 """Work on a clock: each task starts one action."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from networks import claims, inbox, upkeep
+from networks import claims, inbox, invitations, upkeep
+
+
+@shared_task
+def forget_invitations() -> None:
+    invitations.forget_invitations(now=timezone.now())
 
 
 @shared_task

@@ -11,17 +11,21 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from networks import inbox
 from networks.models import InboxItem, Organisation
-from offers.models import PUBLIC_STATES, Offer, OfferReport, State
+from offers.models import PUBLIC_STATES, Offer, OfferReport, State, VerifiedHow
 from portal import search
 from portal.languages import CODES, SOURCE
 
 SEARCH_KIND = "offer"
 REPORT_MODEL = "offers.offerreport"
+INBOX_MODEL = "offers.offer"
 
 
 @transaction.atomic
-def publish(offer: Offer, *, by: User | None, today: datetime.date | None = None, verified: bool = True) -> Offer:
-    """Make an offer public. Side effects: sets the check date and who checked (unless `verified` is false), writes the search rows.
+def publish(
+    offer: Offer, *, by: User | None, today: datetime.date | None = None, verified: bool = True, how: str = VerifiedHow.STAFF
+) -> Offer:
+    """Make an offer public. Side effects: sets the check date, who checked and how (unless `verified` is false), begins the
+    ladder of freshness anew, closes what waits in the inbox because nobody had confirmed it, writes the search rows.
 
     Raises ValidationError when something is missing, when no area is given, or when the provider is archived.
     """
@@ -39,16 +43,21 @@ def publish(offer: Offer, *, by: User | None, today: datetime.date | None = None
     if verified:
         offer.verified_on = today or timezone.localdate()
         offer.verified_by = by
+        offer.verified_how = how
+    offer.owner_asked_on = offer.to_verify_since = offer.coordinator_asked_on = offer.archived_on = None
     offer.full_clean(validate_unique=False)
     offer.save()
+    inbox.close_items(InboxItem.Kind.STALE, subject_model=INBOX_MODEL, subject_id=offer.pk, by=by)
     refresh_search(offer)
     return offer
 
 
 @transaction.atomic
-def mark_to_verify(offer: Offer, *, reason: str) -> Offer:
-    """Keep an offer public, but say that it waits for a check. Side effects: writes the search rows."""
+def mark_to_verify(offer: Offer, *, reason: str, today: datetime.date | None = None) -> Offer:
+    """Keep an offer public, but say that it waits for a check. Side effects: remembers since when, writes the search rows."""
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.state != State.TO_VERIFY or offer.to_verify_since is None:
+        offer.to_verify_since = today or timezone.localdate()
     offer.state = State.TO_VERIFY
     offer.state_reason = reason
     offer.full_clean(validate_unique=False)
@@ -58,15 +67,23 @@ def mark_to_verify(offer: Offer, *, reason: str) -> Offer:
 
 
 @transaction.atomic
-def archive(offer: Offer, *, reason: str, successor: Offer | None = None) -> Offer:
-    """Take an offer out of lists and search; its page says that it ended and names a successor. Raises ValidationError without a reason."""
+def archive(offer: Offer, *, reason: str, successor: Offer | None = None, today: datetime.date | None = None) -> Offer:
+    """Take an offer out of lists and search; its page says that it ended and names a successor.
+
+    Side effects: signed links "still right" end, nothing about it waits in the inbox. Raises ValidationError without a reason.
+    """
     if not reason.strip():
         raise ValidationError({"state_reason": _("Bitte nennen Sie den Grund.")})
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.state != State.ARCHIVED:
+        offer.archived_on = today or timezone.localdate()
+        offer.confirm_round += 1
     offer.state = State.ARCHIVED
     offer.state_reason = reason
     offer.successor = successor
     offer.save()
+    for kind in (InboxItem.Kind.STALE, InboxItem.Kind.LINKS):
+        inbox.close_items(kind, subject_model=INBOX_MODEL, subject_id=offer.pk)
     refresh_search(offer)
     return offer
 

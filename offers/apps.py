@@ -6,6 +6,7 @@ class OffersConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this app's messages known."""
-        from offers import mails  # noqa: PLC0415 - models must be loaded first
+        from offers import freshness_mails, held, mails  # noqa: PLC0415 - models must be loaded first
 
-        mails.register()
+        for part in (mails, freshness_mails, held):
+            part.register()

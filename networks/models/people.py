@@ -82,6 +82,11 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.role} {self.created_at:%Y-%m-%d}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the link still works."""
+        return self.used_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+
 
 class ProfileClaim(models.Model):
     """Somebody says "this is us" or "this is me". Proof: a code mailed to the domain on record, an editor's word, or the coordination's."""
