@@ -54,13 +54,17 @@ def publish(
 
 @transaction.atomic
 def mark_to_verify(offer: Offer, *, reason: str, today: datetime.date | None = None) -> Offer:
-    """Keep an offer public, but say that it waits for a check. Side effects: remembers since when, writes the search rows."""
+    """Keep an offer public, but say that it waits for a check. Side effects: remembers since when, writes the search rows.
+
+    Raises ValidationError for an offer that is not public.
+    """
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.state not in PUBLIC_STATES:
+        raise ValidationError(_("Dieses Angebot ist nicht öffentlich."))
     if offer.state != State.TO_VERIFY or offer.to_verify_since is None:
         offer.to_verify_since = today or timezone.localdate()
     offer.state = State.TO_VERIFY
     offer.state_reason = reason
-    offer.full_clean(validate_unique=False)
     offer.save()
     refresh_search(offer)
     return offer
