@@ -42,7 +42,7 @@ class PostOffice:
     def start(self) -> None:
         options: dict[str, Any] = {"auth_require_tls": False, "enable_SMTPUTF8": True, "ident": "test"}
         if self.password:
-            options |= {"auth_required": True, "authenticator": self._check}
+            options["authenticator"] = self._check
         self._controller = Controller(Desk(self), hostname="127.0.0.1", port=self.port, ready_timeout=30, **options)
         self._controller.start()
 
@@ -74,7 +74,7 @@ class Desk:
         session.host_name = hostname
         return responses
 
-    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         answer = await self._obey(server, "mail", address)
         if answer is None:
             envelope.mail_from, envelope.mail_options = address, options

@@ -1,6 +1,7 @@
 """From a `Letter` to a message: text and HTML in the recipient's language and direction. Nothing in it can become a header."""
 
 import unicodedata
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -24,19 +25,27 @@ def compose(row: OutgoingMail, letter: Letter) -> EmailMessage:
     context = {"letter": letter, "language": language, "site_url": settings.SITE_URL, "operator": settings.OPERATOR_NAME}
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(display_name=parseaddr(settings.MAIL_FROM)[0], addr_spec=sender())
-    message["To"] = Address(addr_spec=row.recipient)
+    message["To"] = _address(row.recipient)
     if letter.reply_to:
-        message["Reply-To"] = Address(addr_spec=letter.reply_to)
+        message["Reply-To"] = _address(letter.reply_to)
     message["Subject"] = one_line(letter.subject)
     message["Date"] = formatdate(localtime=False)
     message["Message-ID"] = row.message_id
-    message["Content-Language"] = language.code
     # Nobody's holiday notice answers a machine (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     with translation.override(language.code):
         message.set_content(render_to_string("emails/letter.txt", context).strip() + "\n")
         message.add_alternative(render_to_string("emails/letter.html", context), subtype="html")
+    # Last, because giving a message its parts takes such headers away.
+    message["Content-Language"] = language.code
     return message
+
+
+def _address(text: str) -> Address:
+    try:
+        return Address(addr_spec=text)
+    except MessageError as error:
+        raise ValueError("This is no e-mail address.") from error
 
 
 def sender() -> str:

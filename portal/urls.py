@@ -1,5 +1,6 @@
 """All addresses. The language prefix is always there, except for machines and the operators' administration."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -20,3 +21,6 @@ urlpatterns = [
         path("offers/", include("offers.urls")),
     ),
 ]
+
+if settings.ENVIRONMENT == "development":
+    urlpatterns.append(path("dev/mail/", include("portal.dev_urls")))
