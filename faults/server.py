@@ -31,6 +31,8 @@ class PostOffice:
     def __init__(self, *, port: int = 0, fault: Fault | None = None, password: str = "") -> None:
         self.port = port or free_port()
         self.fault = fault or (lambda stage, recipient: None)
+        # Told of each step and of who calls, before the fault is asked; also after an answer went out (`answered`).
+        self.watch: Callable[[str, str], None] = lambda stage, caller: None
         self.password = password
         self.contents: list[bytes] = []
         self.connections = 0
@@ -75,25 +77,27 @@ class Desk:
         return responses
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
-        answer = await self._obey(server, "mail", address)
+        answer = await self._obey(server, session, "mail", address)
         if answer is None:
             envelope.mail_from, envelope.mail_options = address, options
         return answer or "250 ok"
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
-        answer = await self._obey(server, "rcpt", address)
+        answer = await self._obey(server, session, "rcpt", address)
         if answer is None:
             envelope.rcpt_tos.append(address)
         return answer or "250 ok"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        answer = await self._obey(server, "data", envelope.rcpt_tos[0])
+        answer = await self._obey(server, session, "data", envelope.rcpt_tos[0])
         if answer is None:
             self.post.keep(bytes(envelope.original_content or b""))
-            answer = await self._obey(server, "kept", envelope.rcpt_tos[0])
+            answer = await self._obey(server, session, "kept", envelope.rcpt_tos[0])
+            asyncio.get_running_loop().call_soon(self.post.watch, "answered", session.host_name)
         return answer or "250 ok, kept"
 
-    async def _obey(self, server: SMTP, stage: str, recipient: str) -> str | None:
+    async def _obey(self, server: SMTP, session: Session, stage: str, recipient: str) -> str | None:
+        self.post.watch(stage, session.host_name or "")
         order = self.post.fault(stage, recipient)
         if order == DROP:
             server.transport.abort()
