@@ -36,6 +36,8 @@ RUN export ANLAUF_ENV=production \
         SECRET_KEY=needed-only-while-this-image-is-built-and-of-no-use-anywhere-else \
         ALLOWED_HOSTS=build.invalid \
         SITE_URL=https://build.invalid \
+        SMTP_HOST=build.invalid \
+        MAIL_FROM=build@build.invalid \
         DATABASE_URL=postgres://build.invalid/build \
         REDIS_URL=redis://build.invalid/0 \
     && python manage.py compile_messages \

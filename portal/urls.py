@@ -32,4 +32,4 @@ urlpatterns = [
     ),
 ]
 if settings.ENVIRONMENT == "development":
-    urlpatterns.append(path("dev/", include("accounts.dev_urls")))
+    urlpatterns += [path("dev/", include("accounts.dev_urls")), path("dev/mail/", include("portal.dev_urls"))]

@@ -44,6 +44,12 @@ def isolated(value: object) -> SafeString:
 
 
 @register.filter
+def bare_isolated(value: object) -> str:
+    """The same for plain text: invisible marks keep a name or number whole in a right-to-left line."""
+    return f"\u2068{value}\u2069" if direction(get_language() or SOURCE) == "rtl" else str(value)
+
+
+@register.filter
 def paragraphs(value: str) -> SafeString:
     """Already escaped text with its line breaks as paragraphs."""
     escaped = value if isinstance(value, SafeString) else escape(value)
