@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from atlas import guide as questions
 from networks.models import Organisation
 from offers.cards import cards
-from offers.index import numbers_of, offer_index
+from offers.index import offer_index
 from offers.models import Offer
+from portal.bits import numbers_of
 from portal.cache import public_page
 from portal.content import snapshot
 from portal.languages import CODES

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from networks.models import Place
 from offers.cards import Card
-from offers.listing import Listing
 from offers.models import ApplyBefore, Capacity, Cost, Format, Offer, State
 from portal import wording
 from portal.languages import SOURCE, direction
@@ -105,11 +104,6 @@ def apply_before(offer: Card) -> str:
 def found_through(code: str) -> str:
     """Which language the search word was found in, when it is not the reader's."""
     return _("gefunden über: %(language)s") % {"language": wording.name_of_language(code)}
-
-
-@register.simple_tag
-def page_query(listing: Listing, page: int) -> str:
-    return listing.query(page=page)
 
 
 @register.filter
