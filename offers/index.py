@@ -31,6 +31,21 @@ UNION ALL SELECT 'region', region_id, array_agg(bit) FROM public JOIN offers_off
 UNION ALL SELECT 'language', code, array_agg(DISTINCT bit) FROM public JOIN offers_offerlanguage ON offer_id = public.id GROUP BY code
 """
 
+# What offers say of organisations in their directory (see networks.directory.add_facts).
+FACTS = """
+WITH given AS MATERIALIZED (
+    SELECT b.organisation_id, o.id, o.phases FROM offers_offer o JOIN (
+        SELECT id AS offer_id, provider_id AS organisation_id FROM offers_offer WHERE provider_id IS NOT NULL
+        UNION SELECT offer_id, organisation_id FROM offers_offer_co_providers
+    ) AS b ON b.offer_id = o.id
+    WHERE o.state IN ('published', 'to_verify') AND (o.valid_from IS NULL OR o.valid_from <= %(today)s)
+      AND (o.valid_until IS NULL OR o.valid_until >= %(today)s) AND (o.funded_until IS NULL OR o.funded_until >= %(today)s)
+)
+SELECT organisation_id, 'topic', topic_id FROM given JOIN offers_offer_topics ON offer_id = given.id
+UNION SELECT organisation_id, 'phase', phase FROM given, unnest(phases) AS phase
+UNION SELECT organisation_id, 'language', code FROM given JOIN offers_offerlanguage ON offer_id = given.id WHERE mode = ANY(%(spoken)s)
+"""
+
 
 @daily_snapshot
 def offer_index(today: datetime.date) -> Index:

@@ -233,6 +233,7 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "compact-content-log": {"task": "portal.tasks.compact_content_log", "schedule": 600.0},
     "forget-old-rows": {"task": "portal.tasks.forget_old_rows", "schedule": 3600.0},
+    "forget-contact-requests": {"task": "networks.tasks.forget_contact_requests", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
 }
 

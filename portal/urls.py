@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", include("atlas.urls")),
+        path("", include("networks.urls")),
         path("offers/", include("offers.urls")),
     ),
 ]

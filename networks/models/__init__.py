@@ -3,6 +3,7 @@
 from networks.models.advisors import Advisor, AdvisorChannel, AdvisorLanguage, Competence, Responsibility, Visibility
 from networks.models.inbox import ContactRequest, InboxItem
 from networks.models.organisations import (
+    EXAMPLE_SOURCE,
     ClaimState,
     Contact,
     Organisation,
@@ -15,6 +16,7 @@ from networks.models.organisations import (
 from networks.models.people import FormerAddress, Invitation, Membership, ProfileClaim
 
 __all__ = [
+    "EXAMPLE_SOURCE",
     "Advisor",
     "AdvisorChannel",
     "AdvisorLanguage",
