@@ -51,7 +51,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     current = Responsibility.objects.current(timezone.localdate()).filter(organisation=body)
     context = {
         "organisation": body,
-        "responsibilities": current.select_related("region"),
+        "responsibilities": current,
         "advisors": advisor_cards(list(people.values_list("pk", flat=True)[:MOST_OF_ONE])),
         "offers": _offers_of([body], MOST_OF_ONE),
         "structured": structured.organisation_data(body),
@@ -64,11 +64,12 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def advisor(request: HttpRequest, slug: str) -> HttpResponse:
     """Who an advisor is, what she knows, in which languages, how to reach her, and who stands in for her today."""
     reader = _reader(request)
-    active = Organisation.objects.active().prefetch_related("regions")
     person = (
         Advisor.objects.filter(slug=slug)
         .select_related("deputy")
-        .prefetch_related("languages", "regions", "channels", "competences", Prefetch("organisations", queryset=active))
+        .prefetch_related(
+            "languages", "regions", "channels", "competences", Prefetch("organisations", queryset=Organisation.objects.active())
+        )
         .first()
     )
     if person is None:
@@ -87,7 +88,7 @@ def advisor(request: HttpRequest, slug: str) -> HttpResponse:
         "deputy": deputy if deputy and deputy.visibility in shown else None,
         "channels": [channel for channel in person.channels.all() if channel.visibility in shown],
         "matrix": _matrix(person),
-        "responsibilities": Responsibility.objects.current(today).filter(advisor=person).select_related("region"),
+        "responsibilities": Responsibility.objects.current(today).filter(advisor=person),
         "offers": _offers_of(list(person.organisations.all()), SHOWN_OFFERS),
         "structured": structured.advisor_data(person),
     }

@@ -1,6 +1,6 @@
 """What is searched of organisations and advisors. Belongs into the transaction that saves them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from networks.models import Advisor, Organisation, Responsibility
@@ -13,7 +13,13 @@ ORGANISATION, ADVISOR = "organisation", "advisor"
 
 
 def refresh_organisation(organisation: Organisation) -> None:
-    """Write the search rows of an active organisation, remove those of any other."""
+    """Write the search rows of an active organisation, remove those of any other; and those of its advisors, who are found by its name."""
+    _write_organisation(organisation)
+    for advisor in organisation.advisors.all():
+        refresh_advisor(advisor)
+
+
+def _write_organisation(organisation: Organisation) -> None:
     if organisation.state != Organisation.State.ACTIVE:
         search.remove(ORGANISATION, organisation.pk)
         return
@@ -35,7 +41,7 @@ def refresh_advisor(advisor: Advisor) -> None:
     if advisor.state != Advisor.State.ACTIVE or advisor.visibility != "public":
         search.remove(ADVISOR, advisor.pk)
         return
-    known = Topic.objects.filter(pk__in=advisor.competences.values("topic_id")) if advisor.pk else Topic.objects.none()
+    known = Topic.objects.filter(pk__in=advisor.competences.values("topic_id"))
     topics = list({topic.pk: topic for topic in [*known, *_topics(Responsibility.objects.filter(advisor=advisor))]}.values())
     bodies = advisor.organisations.filter(state=Organisation.State.ACTIVE).values_list("name", "short_name", "aliases")
     provider = " ".join(" ".join([name, short, *aliases]) for name, short, aliases in bodies)
@@ -48,12 +54,22 @@ def refresh_advisor(advisor: Advisor) -> None:
     search.index(ADVISOR, advisor.pk, texts)
 
 
+def forget_organisation(pk: int) -> None:
+    """Remove the search rows of an organisation that is about to be deleted."""
+    search.remove(ORGANISATION, pk)
+
+
+def forget_advisor(pk: int) -> None:
+    """Remove the search rows of an advisor who is about to be deleted."""
+    search.remove(ADVISOR, pk)
+
+
 def refresh_all() -> tuple[int, int]:
     """Write all search rows of organisations and advisors. Returns how many of each."""
     organisations = Organisation.objects.select_related("kind").order_by("pk")
     advisors = Advisor.objects.order_by("pk")
     for organisation in organisations:
-        refresh_organisation(organisation)
+        _write_organisation(organisation)
     for advisor in advisors:
         refresh_advisor(advisor)
     return len(organisations), len(advisors)
@@ -61,7 +77,7 @@ def refresh_all() -> tuple[int, int]:
 
 def _topics(responsibilities: QuerySet[Responsibility]) -> QuerySet[Topic]:
     """The topics of responsibilities that hold today."""
-    current = responsibilities.filter(Q(pk__in=Responsibility.objects.current(timezone.localdate()).values("pk")))
+    current = responsibilities.filter(pk__in=Responsibility.objects.current(timezone.localdate()).values("pk"))
     return Topic.objects.filter(pk__in=current.values("topic_id"))
 
 

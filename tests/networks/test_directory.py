@@ -37,7 +37,9 @@ def slugs(listing: lists.Listing) -> list[str]:
 
 def test_who_speaks_arabic_and_knows_about_money_here(visitor: Client) -> None:
     here = make_organisation(name="Stelle hier", regions=["06636"])
-    make_advisor(slug="sie", display_name="Samira Beispiel", organisations=[here], languages=["ar", "de"], competences=[("financing", "start")])
+    make_advisor(
+        slug="sie", display_name="Samira Beispiel", organisations=[here], languages=["ar", "de"], competences=[("financing", "start")]
+    )
     make_advisor(slug="nur-deutsch", organisations=[here], languages=["de"], competences=[("financing", "start")])
     make_advisor(slug="nur-steuern", organisations=[here], languages=["ar"], competences=[("tax", "start")])
     make_advisor(slug="essen", regions=["05113"], languages=["ar"], competences=[("financing", "start")])
@@ -112,9 +114,9 @@ def test_archived_organisations_and_hidden_people_are_nowhere(visitor: Client) -
     make_advisor(display_name="Geheime Archivierte", state=Advisor.State.ARCHIVED)
     make_advisor(display_name="Geheime Kollegin", visibility="network", languages=["ku"])
     for address in ("/de/organisations/", "/de/advisors/", "/de/organisations/?q=Geheime", "/de/advisors/?q=Geheime", "/sitemap-de.xml"):
-        assert "geheime" not in visitor.get(address).text.replace("q=Geheime", "").replace('value="Geheime"', "").replace("Suche: Geheime", "").lower().replace(
-            "„geheime“", ""
-        ), address
+        assert "geheime" not in visitor.get(address).text.replace("q=Geheime", "").replace('value="Geheime"', "").replace(
+            "Suche: Geheime", ""
+        ).lower().replace("„geheime“", ""), address
     assert 'value="ku"' not in visitor.get("/de/advisors/").text
     assert not SearchEntry.objects.filter(kind__in=("organisation", "advisor")).exists()
 
