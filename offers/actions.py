@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from networks import inbox
 from networks.models import InboxItem, Organisation
+from networks.search_rows import refresh_organisation
 from offers.models import PUBLIC_STATES, Offer, OfferReport, State, VerifiedHow
 from portal import search
 from portal.languages import CODES, SOURCE
@@ -123,6 +124,7 @@ def archive_organisation(organisation: Organisation) -> Organisation:
         raise ValidationError(_("Diese Organisation hat noch veröffentlichte Angebote."))
     organisation.state = Organisation.State.ARCHIVED
     organisation.save()
+    refresh_organisation(organisation)
     return organisation
 
 

@@ -316,6 +316,7 @@ CELERY_BEAT_SCHEDULE = {
     "collect-misses": {"task": "networks.tasks.collect_misses", "schedule": 3600.0},
     "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
     "mark-stale-profiles": {"task": "networks.tasks.mark_stale_profiles", "schedule": 3600.0},
+    "forget-contact-requests": {"task": "networks.tasks.forget_contact_requests", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
     "keep-fresh": {"task": "offers.tasks.keep_fresh", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},

@@ -28,6 +28,7 @@ urlpatterns = [
         path("account/", include("accounts.sign_in_urls")),
         path("desk/account/", include("accounts.urls")),
         path("", include("networks.people_urls")),
+        path("", include("networks.urls")),
         path("offers/", include("offers.urls")),
     ),
 ]

@@ -82,6 +82,7 @@ def test_administration_is_for_operators(client_of: Callable[[str], Client], rol
         "/admin/", "/admin/offers/offer/", "/admin/offers/offer/add/", f"/admin/offers/offer/{offer.pk}/change/", "/admin/offers/offerreport/",
         "/admin/networks/organisation/", f"/admin/networks/organisation/{offer.provider_id}/change/", "/admin/portal/region/", "/admin/portal/topic/tax/change/",
         "/admin/portal/searchmiss/", "/admin/portal/synonym/", "/admin/accounts/user/", "/admin/accounts/user/add/", "/admin/offers/documentitem/",
+        "/admin/networks/advisor/", "/admin/networks/advisor/add/", "/admin/networks/responsibility/", "/admin/networks/responsibility/add/",
     ):  # fmt: skip
         assert client.get(address).status_code == ADMIN[role], address
 
@@ -124,7 +125,7 @@ def test_renaming_a_provider_reaches_the_search(client_of: Callable[[str], Clien
     client = client_of("operator")
     offer = make_offer(provider=make_organisation(name="Altname"))
     data = {"name": "Neuname", "slug": offer.provider.slug, "kind": "business_promotion", "website": "https://body.example.org"}
-    for prefix in ("contacts", "places"):
+    for prefix in ("contacts", "places", "languages", "responsibilities", "former_addresses"):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     assert client.post(f"/admin/networks/organisation/{offer.provider_id}/change/", data).status_code == 302
     visitor = Client()
