@@ -6,6 +6,8 @@ class OffersConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this app's messages known."""
-        from offers import mails  # noqa: PLC0415 - models must be loaded first
+        from networks import profiles  # noqa: PLC0415 - models must be loaded first
+        from offers import mails, renames  # noqa: PLC0415 - models must be loaded first
 
         mails.register()
+        profiles.after_rename.append(renames.refresh_offers_of)

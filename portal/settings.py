@@ -215,6 +215,9 @@ ROLE_LOG_DAYS = env.int("ROLE_LOG_DAYS", 365)
 ASK_OWNER_DAYS = env.int("ASK_OWNER_DAYS", 14)
 ASK_COORDINATOR_DAYS = env.int("ASK_COORDINATOR_DAYS", 14)
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 60)
+# Organisations and advisors are asked once a year whether their profile is right; without an answer it says so.
+CONFIRM_PROFILE_DAYS = env.int("CONFIRM_PROFILE_DAYS", 365)
+CONFIRM_PROFILE_GRACE_DAYS = env.int("CONFIRM_PROFILE_GRACE_DAYS", 60)
 
 # --- Celery: beat in UTC with intervals; results are not kept; PostgreSQL is the truth -------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -233,6 +236,7 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "compact-content-log": {"task": "portal.tasks.compact_content_log", "schedule": 600.0},
     "forget-old-rows": {"task": "portal.tasks.forget_old_rows", "schedule": 3600.0},
+    "ask-to-confirm-profiles": {"task": "networks.tasks.ask_to_confirm_profiles", "schedule": 21600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
 }
 

@@ -1,0 +1,1 @@
+"""Pages of the network: one module a group of pages."""
