@@ -41,7 +41,9 @@ def prepare(upload: UploadedFile) -> ContentFile:
         if picture.width * picture.height > MOST_PIXELS:
             raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
         return ContentFile(_written_anew(picture), name="picture.webp")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise ValidationError(NO_PICTURE, code="no_picture") from error
 
 

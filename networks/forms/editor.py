@@ -70,6 +70,8 @@ class Editor:
         form.unchecked = unchecked
         for rows in self.rows.values():
             rows.unchecked = unchecked
+            for row in rows.forms:
+                row.unchecked = unchecked
         self._late = outdated(form.instance) if form.instance.pk else {}
 
     def is_valid(self) -> bool:

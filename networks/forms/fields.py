@@ -207,8 +207,8 @@ class LinesField(forms.CharField):
 # Languages that people in this country speak most, besides those of the site.
 _SPOKEN = (
     "sq", "am", "az", "bn", "bs", "bg", "zh", "cs", "da", "nl", "fi", "fr", "ka", "el", "ha", "he", "hi", "hu", "ig", "it", "ja", "kk",
-    "ko", "ku", "lv", "lt", "mk", "ms", "ne", "no", "ps", "pt", "pa", "ro", "sr", "sk", "sl", "so", "es", "sw", "sv", "tl", "ta", "th", "ti",
-    "tk", "ur", "uz", "vi", "yo",
+    "ko", "ku", "lv", "lt", "mk", "ms", "ne", "no", "ps", "pt", "pa", "ro", "sr", "sk", "sl", "so", "es", "sw", "sv", "tl", "ta", "th",
+    "ti", "tk", "ur", "uz", "vi", "yo",
 )  # fmt: skip
 
 

@@ -161,8 +161,6 @@ class Rows(forms.BaseFormSet):
     def full_clean(self) -> None:
         if self.unchecked:
             self._errors, self._non_form_errors = [], self.error_class()
-            for form in self.forms:
-                form.unchecked = True
             return
         super().full_clean()
 

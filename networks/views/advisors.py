@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import require
+from accounts.models import User
 from networks import profiles
 from networks.access import advisors_of, can_edit_advisor, can_release_advisor, coordinates_advisor, is_in_network, organisations_of
 from networks.forms.advisor import AdvisorEditor
@@ -20,6 +21,7 @@ from networks.models import Advisor, ClaimState, Organisation, Responsibility
 from networks.views import histories
 from networks.views.editing import Task, edit, preview
 from networks.views.paging import page_of
+from portal import content
 from portal.pickers import Choice
 
 EDITOR = "networks/desk/advisor.html"
@@ -31,14 +33,22 @@ def advisor_list(request: HttpRequest) -> HttpResponse:
     """Profiles of the account's organisations and regions."""
     if not is_in_network(request.user):
         raise Http404
-    form = AdvisorFilter(request.GET)
-    rows = form.narrow(advisors_of(request.user).prefetch_related("organisations__regions", "regions"))
-    page = page_of(request, rows.order_by("display_name", "pk"))
-    own = profiles.edited_by(request.user)
-    for row in page.object_list:
-        row.may_edit = row.user_id == request.user.pk or profiles.coordinates_row(request.user, row)
-        row.may_release = row.claim_state != ClaimState.RELEASED and (row.may_edit or any(b.pk in own for b in row.organisations.all()))
-    return render(request, "networks/desk/advisor_list.html", {"form": form, "page": page, "query": form.query()})
+    with content.one_version():
+        form = AdvisorFilter(request.GET)
+        rows = form.narrow(advisors_of(request.user).prefetch_related("organisations__regions", "regions"))
+        page = page_of(request, rows.order_by("display_name", "pk"))
+        _say_what_is_allowed(request.user, page.object_list)
+        return render(request, "networks/desk/advisor_list.html", {"form": form, "page": page, "query": form.query()})
+
+
+def _say_what_is_allowed(user: User, rows: list[Advisor]) -> None:
+    """Note on each row whether the account may change and release it, in one question for all."""
+    own = profiles.edited_by(user)
+    for row in rows:
+        coordinates = profiles.coordinates_row(user, row)
+        row.may_edit = coordinates or row.user_id == user.pk
+        speaks_for = coordinates or any(body.pk in own for body in row.organisations.all())
+        row.may_release = speaks_for and row.claim_state != ClaimState.RELEASED
 
 
 def _theirs(request: HttpRequest, slug: str, rule: Callable[..., bool] = can_edit_advisor) -> Advisor:

@@ -18,6 +18,7 @@ from networks.models import Organisation
 from networks.views import histories
 from networks.views.editing import Task, edit, preview
 from networks.views.paging import page_of
+from portal import content
 
 EDITOR = "networks/desk/organisation.html"
 
@@ -28,12 +29,13 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """The account's own organisations and those of its regions."""
     if not is_in_network(request.user):
         raise Http404
-    form = OrganisationFilter(request.GET)
-    rows = form.narrow(organisations_of(request.user).select_related("kind").prefetch_related("regions"))
-    page = page_of(request, rows.order_by("name", "pk"))
-    _say_who_edits(request.user, page.object_list)
-    context = {"form": form, "page": page, "may_add": is_coordinator(request.user), "query": form.query()}
-    return render(request, "networks/desk/organisation_list.html", context)
+    with content.one_version():
+        form = OrganisationFilter(request.GET)
+        rows = form.narrow(organisations_of(request.user).select_related("kind").prefetch_related("regions"))
+        page = page_of(request, rows.order_by("name", "pk"))
+        _say_who_edits(request.user, page.object_list)
+        context = {"form": form, "page": page, "may_add": is_coordinator(request.user), "query": form.query()}
+        return render(request, "networks/desk/organisation_list.html", context)
 
 
 def _say_who_edits(user: User, rows: list[Organisation]) -> None:

@@ -7,7 +7,11 @@ EDITORS = members(advisor=403, own_editor=200, own_coordinator=200, operator=200
 HERSELF = members(advisor=200, own_editor=403, own_coordinator=200, operator=200)
 MISSING = members(advisor=403, own_editor=404, own_coordinator=404, operator=404)
 NEW = members(advisor=403, other_editor=403, own_editor=403, other_coordinator=200, own_coordinator=200, operator=200)
-NOT_MEANT = members(**dict.fromkeys(("reader", "advisor", "other_editor", "own_editor", "other_coordinator", "own_coordinator", "translator", "operator"), 405))
+NOT_MEANT = members(
+    **dict.fromkeys(
+        ("reader", "advisor", "other_editor", "own_editor", "other_coordinator", "own_coordinator", "translator", "operator"), 405
+    )
+)
 TABLE: dict[str, Row] = {
     "picture": ("/media/pictures/0123456789abcdef0123456789abcdef.webp", everyone(404), NO_POST),
     "drafts:keep": ("/de/desk/drafts/offer-1/", NOT_MEANT, members(**dict.fromkeys(NOT_MEANT, 400) | {"visitor": 302})),
