@@ -122,7 +122,6 @@ def test_a_photo_needs_consent_and_goes_with_it(herself: Client, media: Path, dj
     assert mine.photo_consent_at is not None
     answer = herself.get(mine.photo.url)
     assert answer.headers["Content-Type"] == "image/webp"
-    answer.close()
     with django_capture_on_commit_callbacks(execute=True):
         save(herself, photo_consent=None)
     mine = profile()
