@@ -27,7 +27,7 @@ RUN touch README.md \
 # The number is fixed, so that files on volumes keep their owner; the app may write only here and in /tmp.
 RUN groupadd --gid 10001 anlauf \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin anlauf \
-    && install --directory --owner=anlauf --group=anlauf /var/lib/anlauf
+    && install --directory --owner=anlauf --group=anlauf /var/lib/anlauf /var/lib/anlauf-media
 
 WORKDIR /app
 COPY . .
@@ -40,6 +40,7 @@ RUN export ANLAUF_ENV=production \
         MAIL_FROM=build@build.invalid \
         DATABASE_URL=postgres://build.invalid/build \
         REDIS_URL=redis://build.invalid/0 \
+        MEDIA_ROOT=/var/lib/anlauf-media \
     && python manage.py compile_messages \
     && python manage.py collectstatic --no-input \
     && chmod -R a+rX /app

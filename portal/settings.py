@@ -257,7 +257,6 @@ CODE_LIMIT = env.int("CODE_LIMIT", 6)
 # --- Periods, in days (see docs/specs/0002-networks.md) --------------------------------------------------------------
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 CLAIM_CODE_MINUTES = env.int("CLAIM_CODE_MINUTES", 30)
-PROFILE_CONFIRM_DAYS = env.int("PROFILE_CONFIRM_DAYS", 365)
 CONTACT_REQUEST_DAYS = env.int("CONTACT_REQUEST_DAYS", 30)
 INBOX_DAYS = env.int("INBOX_DAYS", 7)
 ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", 365)
@@ -291,6 +290,9 @@ MAIL_RETRY_SECONDS = (60, 300, 900, 3_600, 10_800)
 MAIL_ADDRESS_DAYS = env.int("MAIL_ADDRESS_DAYS", 90)
 # Where `make run` keeps what its mail server received.
 DEV_MAILBOX = BASE_DIR / ".data" / "mail"
+# Organisations and advisors are asked once a year whether their profile is right; without an answer it says so.
+CONFIRM_PROFILE_DAYS = env.int("CONFIRM_PROFILE_DAYS", 365)
+CONFIRM_PROFILE_GRACE_DAYS = env.int("CONFIRM_PROFILE_GRACE_DAYS", 60)
 
 # --- Celery: beat in UTC with intervals; results are not kept; PostgreSQL is the truth -------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -315,8 +317,8 @@ CELERY_BEAT_SCHEDULE = {
     "escalate-overdue": {"task": "networks.tasks.escalate_overdue", "schedule": 3600.0},
     "collect-misses": {"task": "networks.tasks.collect_misses", "schedule": 3600.0},
     "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
-    "mark-stale-profiles": {"task": "networks.tasks.mark_stale_profiles", "schedule": 3600.0},
     "forget-contact-requests": {"task": "networks.tasks.forget_contact_requests", "schedule": 3600.0},
+    "ask-to-confirm-profiles": {"task": "networks.tasks.ask_to_confirm_profiles", "schedule": 21600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
     "keep-fresh": {"task": "offers.tasks.keep_fresh", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},

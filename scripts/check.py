@@ -17,6 +17,7 @@ PRODUCTION = {
     "SITE_URL": "https://anlauf.example.org",
     "SMTP_HOST": "mail.example.org",
     "MAIL_FROM": "Anlauf <mail@anlauf.example.org>",
+    "MEDIA_ROOT": "/var/lib/anlauf-media",
 }
 
 

@@ -137,15 +137,12 @@ def _serve(env: dict[str, str], port: int, hosts: list[str], mailbox: int | None
             processes[name] = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
         stack.callback(_stop_all, list(processes.values()))
         _wait_until_ready(port, processes["web"])
-        print(f"
-  Anlauf is ready:  http://localhost:{port}", flush=True)
+        print(f"\n  Anlauf is ready:  http://localhost:{port}", flush=True)
         if mailbox:
             print(f"  Mailbox:          http://localhost:{port}/dev/mail/", flush=True)
         print(f"  Demo accounts (signing in and codes: http://localhost:{port}/dev/):", flush=True)
-        print("".join(f"    {name}@example.org
-" for name in DEMO_PEOPLE), flush=True)
-        print("  Ctrl-C stops everything.
-", flush=True)
+        print("".join(f"    {name}@example.org\n" for name in DEMO_PEOPLE), flush=True)
+        print("  Ctrl-C stops everything.\n", flush=True)
         while True:
             for name, process in processes.items():
                 if process.poll() is not None:

@@ -1,1 +1,1 @@
-"""Pages about organisations and advisors."""
+"""Pages about organisations and advisors: one module a group of pages."""

@@ -269,27 +269,10 @@ def test_every_claim_mail_can_be_written(body: Organisation, founder: User, coor
     ask_code(body, make_user("noch-eine"))
     make_editor(body)
     claims.confirm_code(ProfileClaim.objects.get(state=State.REQUESTED), code=last_code())
-    upkeep.mark_stale(timezone.localdate() + datetime.timedelta(days=settings.PROFILE_CONFIRM_DAYS + 1))
     rows = OutgoingMail.objects.all()
     written = {row.kind: mail.kind_of(row).render(row) for row in rows}
-    assert set(written) == {"networks.claim_waiting", "networks.claim_decided", "networks.claim_code", "networks.profile_stale"}
+    assert set(written) == {"networks.claim_waiting", "networks.claim_decided", "networks.claim_code"}
     assert all(letter.subject and letter.paragraphs for letter in written.values())
-
-
-def test_profile_gets_old_is_asked_once_and_is_confirmed(body: Organisation, founder: User) -> None:
-    claims.confirm_code(ask_code(body, founder), code=last_code())
-    today = timezone.localdate()
-    late = today + datetime.timedelta(days=settings.PROFILE_CONFIRM_DAYS + 1)
-    assert upkeep.mark_stale(late - datetime.timedelta(days=1)) == 0
-    assert (upkeep.mark_stale(late), upkeep.mark_stale(late)) == (1, 0)
-    body.refresh_from_db()
-    assert body.claim_state == ClaimState.STALE
-    assert told("networks.profile_stale") == {"neu@example.org"}
-    client = sign_in(founder)
-    assert "lange nicht bestätigt" in client.get("/de/desk/").text
-    client.post("/de/desk/claims/confirm/organisation/stelle/")
-    body.refresh_from_db()
-    assert (body.claim_state, body.confirmed_on) == (ClaimState.VERIFIED, today)
 
 
 def test_last_editor_who_leaves_frees_the_organisation(body: Organisation, founder: User, coordinator: User) -> None:
