@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from networks import contacts
 from networks.access import advisors_shown_to
-from networks.forms import ContactForm
+from networks.forms.contact import ContactForm
 from networks.models import Advisor, Organisation
 from portal import errors, ratelimit
 from portal.languages import SOURCE
