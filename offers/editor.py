@@ -28,12 +28,16 @@ from portal.vocabulary import Audience, Occasion, Phase
 SECTIONS = (
     ("name", _("Name und Kurztext"), ("provider", "co_providers", "official_name", "title", "summary", "kind", "aliases", "formerly")),
     ("start", _("Erster Schritt und Reihenfolge"), ("first_step", "apply_before", "capacity")),
-    ("reach", _("So erreichen Sie die Stelle"), ("contact", "new_contact", "website", "appointment_url", "links", "place", "new_place", "walk_in", "next_slots")),
+    ("reach", _("So erreichen Sie die Stelle"), (
+        "contact", "new_contact", "website", "appointment_url", "links", "place", "new_place", "walk_in", "next_slots",
+    )),
     ("who", _("Für wen und wann"), ("who_for", "audiences", "phases", "occasions", "topics")),
     ("languages", _("Sprachen"), ("languages", "german_level")),
     ("cost", _("Kosten, Ort und Art"), ("cost", "cost_note", "formats", "regions")),
     ("residence", _("Aufenthalt"), ("residence", "residence_note")),
-    ("details", _("Gut zu wissen"), ("conditions", "deadline", "waiting_time", "documents", "first_talk", "first_talk_minutes", "confidential", "requires")),
+    ("details", _("Gut zu wissen"), (
+        "conditions", "deadline", "waiting_time", "documents", "first_talk", "first_talk_minutes", "confidential", "requires",
+    )),
     ("dates", _("Gültigkeit und Quellen"), ("valid_from", "valid_until", "funded_until", "verify_after_days", "sources", "source_date")),
 )  # fmt: skip
 HINTS = {

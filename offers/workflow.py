@@ -87,7 +87,7 @@ def _save(offer: Offer, given: Values, *, base: int, minor: bool) -> Offer:
 
 
 def applies_at_once(user: User, offer: Offer, changed: Values, *, minor: bool) -> bool:
-    """Whether a change of a public offer is seen at once: the coordination's own, and an editor's minor edit that leaves its meaning alone."""
+    """Whether a change of a public offer is seen at once: the coordination's own, or an editor's minor one beside MEANING."""
     if can_review_offer(user, offer):
         return "regions" not in changed or coordinates_keys(user, changed["regions"])
     return minor and is_provider(user, offer, "editor") and not set(changed) & {*MEANING, *values.NEW}
@@ -100,36 +100,33 @@ def change_public(offer: Offer, given: Values, *, by: User, base: int, minor: bo
     before = values.values_of(offer)
     if not applies_at_once(by, offer, values.changes_between(before, given), minor=minor):
         raise ValidationError(_("Diese Änderung muss die Koordination zuerst prüfen."))
+    check_complete(before | given)
     offer = _save(offer, given, base=base, minor=minor)
-    check_complete(offer)
     actions.refresh_search(offer)
     _log(offer, OfferStep.Step.CHANGED, by)
     return offer
 
 
-def check_complete(offer: Offer) -> None:
+def check_complete(given: Values) -> None:
     """Raise ValidationError with everything that an offer still needs before visitors may see it."""
-    missing = {}
-    if not offer.regions.exists():
-        missing["regions"] = _("Bitte wählen Sie, wo das Angebot gilt.")
+    reach = any(given.get(name) for name in ("website", "contact", "new_contact", "sources"))
     needed = {
-        "title_de": (offer.title_de, _("Bitte geben Sie dem Angebot einen Titel.")),
-        "summary_de": (offer.summary_de, _("Bitte schreiben Sie in einem Satz, was man bekommt.")),
-        "phases": (offer.phases, _("Bitte wählen Sie mindestens eine Phase.")),
-        "provider": (offer.provider_id, _("Bitte wählen Sie den Anbieter.")),
-        "contact": (offer.website or offer.contact_id or offer.sources, _("Bitte geben Sie einen Kontakt oder eine Website an.")),
+        "regions": (given["regions"], _("Bitte wählen Sie, wo das Angebot gilt.")),
+        "title_de": (given["title_de"], _("Bitte geben Sie dem Angebot einen Titel.")),
+        "summary_de": (given["summary_de"], _("Bitte schreiben Sie in einem Satz, was man bekommt.")),
+        "phases": (given["phases"], _("Bitte wählen Sie mindestens eine Phase.")),
+        "provider": (given["provider"], _("Bitte wählen Sie den Anbieter.")),
+        "contact": (reach, _("Bitte geben Sie einen Kontakt oder eine Website an.")),
     }
-    missing |= {name: words for name, (value, words) in needed.items() if not value}
-    if missing:
+    if missing := {name: words for name, (there, words) in needed.items() if not there}:
         raise ValidationError(missing)
-    offer.full_clean(validate_unique=False)
 
 
 @transaction.atomic
 def submit(offer: Offer, *, by: User) -> Offer:
     """Give a draft to the coordination. Side effects: an item in the inbox, a mail to who may decide."""
     offer = _locked(offer, State.DRAFT)
-    check_complete(offer)
+    check_complete(values.values_of(offer))
     offer.state, offer.state_reason, offer.submitted_by = State.IN_REVIEW, "", by
     offer.save()
     step = _log(offer, OfferStep.Step.SUBMITTED, by)
@@ -154,7 +151,10 @@ def _open_review(offer: Offer, step: OfferStep, by: User) -> None:
 
 @transaction.atomic
 def return_to_author(offer: Offer, *, by: User, comment: str, revision: OfferRevision | None = None) -> Offer:
-    """Give a draft or a proposal back with words why. Side effects: inbox item closed, mail to the author. Raises ValidationError without a comment."""
+    """Give a draft or a proposal back with words why. Side effects: inbox item closed, mail to the author.
+
+    Raises ValidationError without a comment.
+    """
     if not comment.strip():
         raise ValidationError({"comment": _("Bitte schreiben Sie, was noch fehlt.")})
     if revision is not None:
@@ -185,6 +185,7 @@ def publish_reviewed(offer: Offer, *, by: User, base: int, today: datetime.date 
         raise Outdated
     author = offer.submitted_by or offer.created_by
     alone = check_four_eyes(by, offer, offer.submitted_by, offer.created_by)
+    check_complete(values.values_of(offer))
     offer = _make_public(offer, by, author, today)
     return _published(offer, by, author, alone=alone)
 
@@ -207,7 +208,6 @@ def _make_public(offer: Offer, by: User, author: User | None, today: datetime.da
         to_verify_since=None,
         coordinator_asked_on=None,
     )
-    check_complete(offer)
     return actions.publish(offer, by=by, today=today)
 
 
@@ -274,8 +274,10 @@ def apply_revision(revision: OfferRevision, *, by: User, round_seen: int, today:
     if revision.data["round"] != round_seen:
         raise Outdated
     alone = check_four_eyes(by, offer, revision.author)
-    if collisions(revision, values.values_of(offer)):
+    now = values.values_of(offer)
+    if collisions(revision, now):
         raise ValidationError(_("Dieselben Felder wurden inzwischen geändert. Bitte bearbeiten Sie den Vorschlag noch einmal."))
+    check_complete(now | revision.data["values"])
     offer = _save(offer, revision.data["values"], base=offer.version, minor=revision.minor)
     revision.state, revision.decided_at = OfferRevision.State.APPLIED, timezone.now()
     revision.save()
@@ -341,7 +343,10 @@ def confirm(offer: Offer, *, by: User, today: datetime.date | None = None) -> Of
 
 @transaction.atomic
 def assign(offer: Offer, *, to: User, by: User) -> InboxItem:
-    """Give what waits about an offer (a review, a verification) to a colleague. Raises ValidationError when nothing waits or she may not decide."""
+    """Give what waits about an offer (a review, a verification) to a colleague.
+
+    Raises ValidationError when nothing waits or she may not decide.
+    """
     offer = _locked(offer)
     if to not in reviewers_of(offer):
         raise ValidationError(_("%(person)s koordiniert die Region dieses Angebots nicht.") % {"person": to})

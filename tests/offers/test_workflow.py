@@ -6,35 +6,15 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import RegionalRole, User
-from networks.models import InboxItem, Membership
+from networks.models import InboxItem
 from offers import values, workflow
 from offers.models import Offer, OfferRevision, OfferStep, State
 from portal.models import OutgoingMail
-from tests.access.world import make_user
-from tests.factories import make_offer, make_organisation
+from tests.factories import make_offer
+from tests.offers.desk import HERE, People
 from translations.texts import outdated, stamp
 
 pytestmark = pytest.mark.django_db
-HERE = "06636"
-
-
-class People:
-    """An editor and an advisor of one provider, and two coordinators of its district."""
-
-    def __init__(self) -> None:
-        self.body = make_organisation(regions=[HERE])
-        self.editor, self.advisor = make_user("redaktion"), make_user("beratung")
-        Membership.objects.create(user=self.editor, organisation=self.body, role="editor")
-        Membership.objects.create(user=self.advisor, organisation=self.body, role="advisor")
-        self.first, self.second = make_user("erste"), make_user("zweite")
-        for user in (self.first, self.second):
-            RegionalRole.objects.create(user=user, region_id=HERE)
-
-    def draft(self, **fields: object) -> Offer:
-        return make_offer(state=State.DRAFT, provider=self.body, regions=[HERE], created_by=self.editor, **fields)
-
-    def public(self, **fields: object) -> Offer:
-        return make_offer(provider=self.body, regions=[HERE], **fields)
 
 
 @pytest.fixture
