@@ -28,8 +28,8 @@ MOST_AT_ONCE = 100
 @require_safe
 def offer_desk(request: HttpRequest) -> HttpResponse:
     """Offers of one's organisations and regions, in any state."""
-    require(can_write_offers(request.user))
     with one_version():
+        require(can_write_offers(request.user))
         found = desk_list.read(request.GET, user=request.user, today=timezone.localdate())
         # The part for saved filters belongs to another page of the desk; without it the list works on.
         saved = ["desk/_saved_filters.html", "offers/_no_saved_filters.html"]
