@@ -1,5 +1,6 @@
 """Who an account is, and which regions it speaks for."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
@@ -66,6 +67,11 @@ def coordinates_any(user: Someone, keys: list[str] | set[str] | tuple[str, ...])
 def needs_second_factor(user: Someone) -> bool:
     """Whether the account must sign in with a second factor: operators, staff of the administration and coordinators."""
     return bool(user.is_authenticated and (user.is_superuser or user.is_staff or user.regional_roles.exists()))
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether the account has a code app or a passkey; recovery codes alone are none."""
+    return Authenticator.objects.filter(user=user, type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)).exists()
 
 
 def coordinators_of(keys: list[str] | set[str] | tuple[str, ...]) -> list[User]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atlas import views
+from atlas import desk_views, inbox_views, mail_views, views
 
 app_name = "atlas"
 urlpatterns = [
@@ -16,4 +16,11 @@ urlpatterns = [
     path("imprint/", views.imprint, name="imprint"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("desk/", desk_views.front, name="desk"),
+    path("desk/inbox/", inbox_views.inbox_list, name="inbox"),
+    path("desk/inbox/<int:pk>/", inbox_views.inbox_item, name="inbox_item"),
+    path("desk/region/", desk_views.region_health, name="region_health"),
+    path("desk/region/numbers.csv", desk_views.region_health_csv, name="region_health_csv"),
+    path("desk/mail/", mail_views.mails, name="mails"),
+    path("desk/mail/<int:pk>/again/", mail_views.mail_resend, name="mail_resend"),
 ]

@@ -162,7 +162,8 @@ def imprint(request: HttpRequest) -> HttpResponse:
 @public_page()
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of a visitor: nothing, and what of a message."""
-    return render(request, "atlas/privacy.html", {"email": settings.OPERATOR_EMAIL, "days": settings.REPORT_EMAIL_DAYS})
+    days = {"days": settings.REPORT_EMAIL_DAYS, "contact_days": settings.CONTACT_REQUEST_DAYS, "idle_days": settings.ACCOUNT_IDLE_DAYS}
+    return render(request, "atlas/privacy.html", {"email": settings.OPERATOR_EMAIL, **days})
 
 
 @require_safe

@@ -2,9 +2,10 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.access import Someone, coordinated_keys, coordinates_any, is_coordinator, is_operator
-from accounts.models import User
-from networks.models import Advisor, Membership, Organisation, ProfileClaim
+from accounts.access import Someone, below, coordinated_keys, coordinates_any, is_coordinator, is_operator
+from accounts.models import RegionalRole, User
+from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
+from portal.regions import places
 
 
 def is_in_network(user: Someone) -> bool:
@@ -28,6 +29,61 @@ def belongs_to(user: Someone, organisation: Organisation) -> bool:
 
 def coordinates_organisation(user: Someone, organisation: Organisation) -> bool:
     return coordinates_any(user, [region.pk for region in organisation.regions.all()]) or is_operator(user)
+
+
+def can_invite(user: Someone, role: str, *, region: str | None = None, organisation: Organisation | None = None) -> bool:
+    """Who may offer which role: operators all; coordinators those of their regions; editors those of their organisation."""
+    if is_operator(user):
+        return True
+    if role == Invitation.Role.COORDINATOR:
+        return region is not None and region in coordinated_keys(user)
+    if role == Invitation.Role.TRANSLATOR:
+        return is_coordinator(user)
+    return organisation is not None and (edits(user, organisation) or coordinates_organisation(user, organisation))
+
+
+def sees_people(user: Someone) -> bool:
+    """Whether the page of people is for this account: whoever may invite anybody."""
+    return is_coordinator(user) or (user.is_authenticated and user.memberships.filter(role=Membership.Role.EDITOR).exists())
+
+
+def organisations_with_people(user: Someone) -> QuerySet[Organisation]:
+    """Organisations whose members the account may see, invite and release."""
+    if is_operator(user):
+        return Organisation.objects.all()
+    if not user.is_authenticated:
+        return Organisation.objects.none()
+    edited = Q(pk__in=user.memberships.filter(role=Membership.Role.EDITOR).values("organisation_id"))
+    through = Organisation.regions.through.objects
+    wide = {key for key, place in places().items() if place.is_wide} - coordinated_keys(user)
+    here = through.filter(region_id__in=coordinated_keys(user)).values("organisation_id")
+    wider = through.filter(region_id__in=wide).values("organisation_id")
+    return Organisation.objects.filter(edited | (Q(pk__in=here) & ~Q(pk__in=wider)))
+
+
+def invitations_of(user: Someone) -> QuerySet[Invitation]:
+    """Invitations the account may see and withdraw: its own, those of its organisations and of its regions."""
+    if is_operator(user):
+        return Invitation.objects.all()
+    if not user.is_authenticated:
+        return Invitation.objects.none()
+    theirs = Q(organisation__in=organisations_with_people(user).values("pk")) | Q(region_id__in=coordinated_keys(user))
+    return Invitation.objects.filter(Q(invited_by=user) | theirs)
+
+
+def can_take_regional_role(user: Someone, role: RegionalRole) -> bool:
+    """Herself, operators, and who coordinates a wider region; not the colleague beside her."""
+    if is_operator(user) or role.user_id == user.pk:
+        return True
+    own = user.regional_roles.exclude(region_id=role.region_id).values_list("region_id", flat=True)
+    return any(role.region_id in below(key) for key in own)
+
+
+def can_take_membership(user: Someone, membership: Membership) -> bool:
+    """Herself, the editors of the organisation, its coordination."""
+    if not user.is_authenticated:
+        return False
+    return membership.user_id == user.pk or edits(user, membership.organisation) or coordinates_organisation(user, membership.organisation)
 
 
 def can_edit_organisation(user: Someone, organisation: Organisation) -> bool:
@@ -86,4 +142,27 @@ def editors_of(organisation: Organisation) -> list[User]:
     """Return the active accounts that edit an organisation."""
     return list(
         User.objects.filter(is_active=True, memberships__organisation=organisation, memberships__role=Membership.Role.EDITOR).order_by("pk")
+    )
+
+
+def items_of(user: Someone) -> QuerySet[InboxItem]:
+    """What the account sees of the inbox: its own, that of its regions, and claims on organisations it edits (never its own claims)."""
+    if not user.is_authenticated:
+        return InboxItem.objects.none()
+    if is_operator(user):
+        return InboxItem.objects.all()
+    edited = user.memberships.filter(role=Membership.Role.EDITOR).values("organisation_id")
+    claims = ProfileClaim.objects.filter(Q(organisation__in=edited) | Q(advisor__organisations__in=edited)).exclude(user=user)
+    about_claims = Q(kind=InboxItem.Kind.CLAIM, subject_model="networks.profileclaim", subject_id__in=claims.values("pk"))
+    return InboxItem.objects.filter(Q(owner=user) | Q(region__in=coordinated_keys(user)) | about_claims)
+
+
+def claims_of(user: Someone) -> QuerySet[ProfileClaim]:
+    """Claims the account may see: those it made, those it may decide."""
+    if not user.is_authenticated:
+        return ProfileClaim.objects.none()
+    if is_operator(user):
+        return ProfileClaim.objects.all()
+    return ProfileClaim.objects.filter(
+        Q(user=user) | Q(organisation__in=organisations_of(user).values("pk")) | Q(advisor__in=advisors_of(user).values("pk"))
     )

@@ -9,17 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from networks.models import Organisation
-from offers.models import PUBLIC_STATES, Offer, OfferReport, State
+from networks import inbox
+from networks.models import InboxItem, Organisation
+from offers.models import PUBLIC_STATES, Offer, OfferReport, State, VerifiedHow
 from portal import search
 from portal.languages import CODES, SOURCE
 
 SEARCH_KIND = "offer"
+REPORT_MODEL = "offers.offerreport"
+INBOX_MODEL = "offers.offer"
 
 
 @transaction.atomic
-def publish(offer: Offer, *, by: User | None, today: datetime.date | None = None, verified: bool = True) -> Offer:
-    """Make an offer public. Side effects: sets the check date and who checked (unless `verified` is false), writes the search rows.
+def publish(
+    offer: Offer, *, by: User | None, today: datetime.date | None = None, verified: bool = True, how: str = VerifiedHow.STAFF
+) -> Offer:
+    """Make an offer public. Side effects: sets the check date, who checked and how (unless `verified` is false), begins the
+    ladder of freshness anew, closes what waits in the inbox because nobody had confirmed it, writes the search rows.
 
     Raises ValidationError when something is missing, when no area is given, or when the provider is archived.
     """
@@ -37,16 +43,21 @@ def publish(offer: Offer, *, by: User | None, today: datetime.date | None = None
     if verified:
         offer.verified_on = today or timezone.localdate()
         offer.verified_by = by
+        offer.verified_how = how
+    offer.owner_asked_on = offer.to_verify_since = offer.coordinator_asked_on = offer.archived_on = None
     offer.full_clean(validate_unique=False)
     offer.save()
+    inbox.close_items(InboxItem.Kind.STALE, subject_model=INBOX_MODEL, subject_id=offer.pk, by=by)
     refresh_search(offer)
     return offer
 
 
 @transaction.atomic
-def mark_to_verify(offer: Offer, *, reason: str) -> Offer:
-    """Keep an offer public, but say that it waits for a check. Side effects: writes the search rows."""
+def mark_to_verify(offer: Offer, *, reason: str, today: datetime.date | None = None) -> Offer:
+    """Keep an offer public, but say that it waits for a check. Side effects: remembers since when, writes the search rows."""
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.state != State.TO_VERIFY or offer.to_verify_since is None:
+        offer.to_verify_since = today or timezone.localdate()
     offer.state = State.TO_VERIFY
     offer.state_reason = reason
     offer.full_clean(validate_unique=False)
@@ -56,15 +67,23 @@ def mark_to_verify(offer: Offer, *, reason: str) -> Offer:
 
 
 @transaction.atomic
-def archive(offer: Offer, *, reason: str, successor: Offer | None = None) -> Offer:
-    """Take an offer out of lists and search; its page says that it ended and names a successor. Raises ValidationError without a reason."""
+def archive(offer: Offer, *, reason: str, successor: Offer | None = None, today: datetime.date | None = None) -> Offer:
+    """Take an offer out of lists and search; its page says that it ended and names a successor.
+
+    Side effects: signed links "still right" end, nothing about it waits in the inbox. Raises ValidationError without a reason.
+    """
     if not reason.strip():
         raise ValidationError({"state_reason": _("Bitte nennen Sie den Grund.")})
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.state != State.ARCHIVED:
+        offer.archived_on = today or timezone.localdate()
+        offer.confirm_round += 1
     offer.state = State.ARCHIVED
     offer.state_reason = reason
     offer.successor = successor
     offer.save()
+    for kind in (InboxItem.Kind.STALE, InboxItem.Kind.LINKS):
+        inbox.close_items(kind, subject_model=INBOX_MODEL, subject_id=offer.pk)
     refresh_search(offer)
     return offer
 
@@ -149,6 +168,25 @@ def forget_search(offer_id: int) -> None:
     search.remove(SEARCH_KIND, offer_id)
 
 
+@transaction.atomic
 def report(offer: Offer, *, text: str, email: str, language: str) -> OfferReport:
-    """Store what a visitor noticed; operators see it in the administration."""
-    return OfferReport.objects.create(offer=offer, text=text, email=email, language=language)
+    """Store what a visitor noticed. Side effect: an item in the inbox of an editor of the provider, else of the coordination."""
+    stored = OfferReport.objects.create(offer=offer, text=text, email=email, language=language)
+    regions = [region.pk for region in offer.regions.all()]
+    inbox.open_item(
+        InboxItem.Kind.REPORT,
+        subject=offer.official_name,
+        subject_model=REPORT_MODEL,
+        subject_id=stored.pk,
+        text=text,
+        region=inbox.nearest_region(regions),
+        owner=inbox.owner_for(organisation=offer.provider, regions=regions),
+    )
+    return stored
+
+
+@transaction.atomic
+def finish_report(report_id: int, *, by: User | None, outcome: str = "") -> None:
+    """Mark a report as done. Side effect: its item leaves the inbox, if it is still there."""
+    OfferReport.objects.filter(pk=report_id, done_at__isnull=True).update(done_at=timezone.now())
+    inbox.close_items(InboxItem.Kind.REPORT, subject_model=REPORT_MODEL, subject_id=report_id, by=by, outcome=outcome)

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
@@ -148,4 +147,5 @@ class OfferReportAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Als erledigt merken"))
     def mark_done(self, request: HttpRequest, queryset: QuerySet[OfferReport]) -> None:
-        queryset.filter(done_at__isnull=True).update(done_at=timezone.now())
+        for pk in queryset.filter(done_at__isnull=True).values_list("pk", flat=True):
+            actions.finish_report(pk, by=request.user, outcome=_("erledigt"))

@@ -9,7 +9,8 @@ class OffersConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this app's messages and its place at the desk known."""
-        from offers import access, mails  # noqa: PLC0415 - models must be loaded first
+        from offers import access, freshness_mails, held, mails  # noqa: PLC0415 - models must be loaded first
 
-        mails.register()
+        for part in (mails, freshness_mails, held):
+            part.register()
         desk.add(20, _("Angebote"), "offers_desk:list", access.can_write_offers)

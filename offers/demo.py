@@ -10,12 +10,11 @@ from django.db import transaction
 
 from networks.models import Contact, Organisation, Place
 from offers.actions import mark_to_verify, publish, refresh_search, set_requirements
-from offers.models import MONEY_KINDS, Offer, OfferLanguage, State
+from offers.models import Offer, OfferLanguage, State, default_verify_days
 from offers.translation import OFFER_TEXTS
 from portal.languages import CODES
 from portal.models import Topic
 
-MONEY_DAYS, OTHER_DAYS = 90, 180
 CLOSED_LISTS = ("aliases", "formerly", "phases", "occasions", "audiences", "formats", "sources")
 
 
@@ -83,7 +82,7 @@ def _offer(row: dict[str, Any], bodies: dict[str, Organisation], texts: dict[str
         "website": row.get("website", ""),
         "source_date": row.get("source_date", ""),
         "collected": True,
-        "verify_after_days": MONEY_DAYS if row["kind"] in MONEY_KINDS else OTHER_DAYS,
+        "verify_after_days": default_verify_days(row["kind"]),
         "provider": providers[0] if providers else None,
     }
     for code, words in texts.items():

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from accounts.models import User
 from networks.models import Organisation
 from offers.access import visible_to
 from offers.cards import area_keys
+from offers.ladder import with_days
 from offers.models import PUBLIC_STATES, Offer, OfferRevision, State
 from portal.regions import keys_in, places
 
@@ -22,7 +22,7 @@ PAGE_SIZE = 25
 SORTS = {
     "changed": (_("Zuletzt geändert"), ("-changed_at", "pk")),
     "name": (_("Name von A bis Z"), ("official_name", "pk")),
-    "due": (_("Nächste Prüfung"), (F("due").asc(nulls_first=True), "pk")),
+    "due": (_("Nächste Prüfung"), ("due", "pk")),
     "state": (_("Stand"), ("state", "official_name", "pk")),
 }
 FRESH, SOON, OVERDUE, NEVER = "fresh", "soon", "overdue", "never"
@@ -75,8 +75,7 @@ def read(data: QueryDict, *, user: User, today: datetime.date) -> DeskList:
     form = DeskForm(data, visible=visible)
     form.is_valid()
     asked = {name: value for name, value in form.cleaned_data.items() if value}
-    rows = visible.annotate(
-        due=ExpressionWrapper(F("verified_on") + F("verify_after_days"), output_field=DateField()),
+    rows = with_days(visible).annotate(
         area_keys=area_keys(),
         has_proposal=Exists(OfferRevision.objects.filter(offer=OuterRef("pk"), state__in=OfferRevision.OPEN)),
     )
@@ -106,13 +105,12 @@ def _narrow(rows: QuerySet[Offer], asked: dict[str, Any], user: User, today: dat
 
 
 def _freshness(which: str, today: datetime.date) -> Q:
-    soon = today + datetime.timedelta(days=settings.ASK_OWNER_DAYS)
     return (
         Q(state__in=PUBLIC_STATES)
         & {
-            FRESH: Q(due__gt=soon, state=State.PUBLISHED),
-            SOON: Q(due__gte=today, due__lte=soon),
-            OVERDUE: Q(due__lt=today) | Q(state=State.TO_VERIFY),
+            FRESH: Q(ask_on__gt=today, state=State.PUBLISHED),
+            SOON: Q(ask_on__lte=today, due__gt=today, state=State.PUBLISHED),
+            OVERDUE: Q(due__lte=today) | Q(state=State.TO_VERIFY),
             NEVER: Q(verified_on__isnull=True),
         }[which]
     )

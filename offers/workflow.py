@@ -17,11 +17,11 @@ from networks.inbox import close_items, open_item
 from networks.models import InboxItem
 from offers import actions, mails, values
 from offers.access import can_review_offer, coordinates_keys, is_provider, reviewers_of, second_person_exists
-from offers.models import PUBLIC_STATES, Offer, OfferRevision, OfferStep, State, VerifiedHow
+from offers.actions import INBOX_MODEL
+from offers.models import PUBLIC_STATES, Offer, OfferRevision, OfferStep, State
 from offers.values import Values
 from translations.texts import stamp
 
-MODEL = "offers.offer"
 RESERVED = ("new", "similar", "bulk", "preview")
 # What a provider cannot change with a tick at "minor": it changes what an offer is, for whom, or whose.
 MEANING = (
@@ -141,7 +141,7 @@ def _open_review(offer: Offer, step: OfferStep, by: User) -> None:
     open_item(
         InboxItem.Kind.REVIEW,
         subject=offer.official_name,
-        subject_model=MODEL,
+        subject_model=INBOX_MODEL,
         subject_id=offer.pk,
         region=keys[0] if keys else None,
         owner=reviewers[0] if reviewers else None,
@@ -200,14 +200,9 @@ def check_four_eyes(by: User, offer: Offer, *authors: User | None) -> bool:
 
 
 def _make_public(offer: Offer, by: User, author: User | None, today: datetime.date | None) -> Offer:
-    confirmed = author is not None and is_provider(author, offer)
-    Offer.objects.filter(pk=offer.pk).update(
-        verified_how=VerifiedHow.STAFF,
-        collected=offer.collected and not confirmed,
-        owner_asked_on=None,
-        to_verify_since=None,
-        coordinator_asked_on=None,
-    )
+    """Publish; what the provider itself wrote is no longer "collected, not confirmed"."""
+    if offer.collected and author is not None and is_provider(author, offer):
+        Offer.objects.filter(pk=offer.pk).update(collected=False)
     return actions.publish(offer, by=by, today=today)
 
 
@@ -220,7 +215,7 @@ def _published(offer: Offer, by: User, author: User | None, *, alone: bool) -> O
 
 
 def _close_review(offer: Offer, by: User, step: OfferStep) -> None:
-    close_items(InboxItem.Kind.REVIEW, subject_model=MODEL, subject_id=offer.pk, by=by, outcome=str(step.get_step_display()))
+    close_items(InboxItem.Kind.REVIEW, subject_model=INBOX_MODEL, subject_id=offer.pk, by=by, outcome=str(step.get_step_display()))
 
 
 @transaction.atomic
@@ -294,7 +289,9 @@ def discard(revision: OfferRevision, *, by: User) -> OfferRevision:
         raise ValidationError(_("Das hat schon jemand entschieden. Stand jetzt: %(state)s.") % {"state": revision.get_state_display()})
     revision.state, revision.decided_at = OfferRevision.State.DISCARDED, timezone.now()
     revision.save()
-    close_items(InboxItem.Kind.REVIEW, subject_model=MODEL, subject_id=offer.pk, by=by, outcome=str(OfferRevision.State.DISCARDED.label))
+    close_items(
+        InboxItem.Kind.REVIEW, subject_model=INBOX_MODEL, subject_id=offer.pk, by=by, outcome=str(OfferRevision.State.DISCARDED.label)
+    )
     return revision
 
 
@@ -303,17 +300,12 @@ def archive(offer: Offer, *, by: User, reason: str, successor: Offer | None = No
     """End an offer, by people. Side effects: search rows gone, open proposal and waiting items closed, a line in the log."""
     offer = _locked(offer, State.DRAFT, State.IN_REVIEW, *PUBLIC_STATES)
     reason = reason.strip()[:160]
-    offer = actions.archive(offer, reason=reason, successor=successor)
-    if offer.archived_on is None:
-        # Older links "still right" end here.
-        offer.archived_on, offer.confirm_round = today or timezone.localdate(), offer.confirm_round + 1
-        offer.save()
+    offer = actions.archive(offer, reason=reason, successor=successor, today=today)
     OfferRevision.objects.filter(offer=offer, state__in=OfferRevision.OPEN).update(
         state=OfferRevision.State.DISCARDED, decided_at=timezone.now()
     )
     step = _log(offer, OfferStep.Step.ARCHIVED, by, reason)
-    for kind in (InboxItem.Kind.REVIEW, InboxItem.Kind.STALE):
-        close_items(kind, subject_model=MODEL, subject_id=offer.pk, by=by, outcome=str(step.get_step_display()))
+    _close_review(offer, by, step)
     return offer
 
 
@@ -329,19 +321,6 @@ def restore(offer: Offer, *, by: User) -> Offer:
 
 
 @transaction.atomic
-def confirm(offer: Offer, *, by: User, today: datetime.date | None = None) -> Offer:
-    """Say that a public offer is still right. Side effects: check date, yellow label gone, a line in the log, item closed."""
-    offer = _locked(offer, *PUBLIC_STATES)
-    how = VerifiedHow.STAFF if can_review_offer(by, offer) else VerifiedHow.DESK
-    fields = {"verified_how": how, "owner_asked_on": None, "to_verify_since": None, "coordinator_asked_on": None}
-    Offer.objects.filter(pk=offer.pk).update(**fields)
-    offer = actions.publish(offer, by=by, today=today)
-    step = _log(offer, OfferStep.Step.CONFIRMED, by)
-    close_items(InboxItem.Kind.STALE, subject_model=MODEL, subject_id=offer.pk, by=by, outcome=str(step.get_step_display()))
-    return offer
-
-
-@transaction.atomic
 def assign(offer: Offer, *, to: User, by: User) -> InboxItem:
     """Give what waits about an offer (a review, a verification) to a colleague.
 
@@ -351,9 +330,9 @@ def assign(offer: Offer, *, to: User, by: User) -> InboxItem:
     if to not in reviewers_of(offer):
         raise ValidationError(_("%(person)s koordiniert die Region dieses Angebots nicht.") % {"person": to})
     kinds = (InboxItem.Kind.REVIEW, InboxItem.Kind.STALE)
-    item = InboxItem.objects.open().filter(kind__in=kinds, subject_model=MODEL, subject_id=offer.pk).order_by("due_on").first()
+    item = InboxItem.objects.open().filter(kind__in=kinds, subject_model=INBOX_MODEL, subject_id=offer.pk).order_by("due_on").first()
     if item is None and offer.state in PUBLIC_STATES:
-        item = open_item(InboxItem.Kind.STALE, subject=offer.official_name, subject_model=MODEL, subject_id=offer.pk, owner=to)
+        item = open_item(InboxItem.Kind.STALE, subject=offer.official_name, subject_model=INBOX_MODEL, subject_id=offer.pk, owner=to)
     if item is None:
         raise ValidationError(_("Hier wartet nichts auf eine Entscheidung."))
     item.owner = to

@@ -68,6 +68,13 @@ class PatientRedisCache(RedisCache):
     def set(self, key: str, value: Any, timeout: Any = 300, version: int | None = None) -> None:
         self._ask(lambda: RedisCache.set(self, key, value, timeout, version), None)
 
+    def add(self, key: str, value: Any, timeout: Any = 300, version: int | None = None) -> bool:
+        """Say "added" while Redis is away: allauth takes its locks here, and signing in must go on."""
+        return self._ask(lambda: RedisCache.add(self, key, value, timeout, version), True)
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        return self._ask(lambda: RedisCache.delete(self, key, version), False)
+
 
 def public_page(*parameters: str) -> Callable[[View], View]:
     """Serve a public page from Redis, never stale: the key holds the content version, the language and the local date.

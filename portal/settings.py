@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -157,6 +158,8 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 # Uploaded pictures, re-encoded and under names of ours; served by portal.pictures.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT")) if PRODUCTION else Path(env.str("MEDIA_ROOT", str(BASE_DIR / ".data" / "media")))
 MEDIA_URL = "/media/"
+# Link tables have no model of their own in migrations, so their history triggers are installed after them.
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", 3600)
 
 # --- Security ------------------------------------------------------------------------------------------------------
@@ -203,9 +206,58 @@ FORM_LIMIT_SECONDS = env.int("FORM_LIMIT_SECONDS", 600)
 # An address left with an error report is deleted so many days after it was sent.
 REPORT_EMAIL_DAYS = env.int("REPORT_EMAIL_DAYS", 30)
 
+# --- Signing in (django-allauth): a code by e-mail, and who wants it a passkey or a password ------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:me"
+LOGOUT_REDIRECT_URL = "atlas:home"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Digits can be typed on every keyboard.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Seconds. Mail may be slow, and people look for it in another window.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignupForm",
+    "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "accounts.forms.ConfirmEmailCodeForm",
+    "add_email": "accounts.forms.ChangeEmailForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers allow passkeys without https on localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_TOTP_ISSUER = "Anlauf"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.forms.ActivateAppForm",
+    "add_webauthn": "accounts.forms.AddKeyForm",
+    "edit_webauthn": "accounts.forms.RenameKeyForm",
+}
+# So many tries of one sender in FORM_LIMIT_SECONDS, counted in PostgreSQL: it holds while Redis, where allauth counts, is away.
+SIGN_IN_LIMIT = env.int("SIGN_IN_LIMIT", 40)
+# So many codes to one address in that time.
+CODE_LIMIT = env.int("CODE_LIMIT", 6)
+
 # --- Periods, in days (see docs/specs/0002-networks.md) --------------------------------------------------------------
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 CLAIM_CODE_MINUTES = env.int("CLAIM_CODE_MINUTES", 30)
+PROFILE_CONFIRM_DAYS = env.int("PROFILE_CONFIRM_DAYS", 365)
 CONTACT_REQUEST_DAYS = env.int("CONTACT_REQUEST_DAYS", 30)
 INBOX_DAYS = env.int("INBOX_DAYS", 7)
 ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", 365)
@@ -215,6 +267,8 @@ ROLE_LOG_DAYS = env.int("ROLE_LOG_DAYS", 365)
 ASK_OWNER_DAYS = env.int("ASK_OWNER_DAYS", 14)
 ASK_COORDINATOR_DAYS = env.int("ASK_COORDINATOR_DAYS", 14)
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 60)
+# Whether a worker asks the addresses of offers and organisations weekly. Off in development: nobody's website is asked by a trial.
+CHECK_LINKS = strict_bool("CHECK_LINKS", "True" if PRODUCTION else "False")
 
 # --- Celery: beat in UTC with intervals; results are not kept; PostgreSQL is the truth -------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -233,7 +287,15 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "compact-content-log": {"task": "portal.tasks.compact_content_log", "schedule": 600.0},
     "forget-old-rows": {"task": "portal.tasks.forget_old_rows", "schedule": 3600.0},
+    "care-for-accounts": {"task": "accounts.tasks.care_for_accounts", "schedule": 3600.0},
+    "forget-invitations": {"task": "networks.tasks.forget_invitations", "schedule": 3600.0},
+    "escalate-overdue": {"task": "networks.tasks.escalate_overdue", "schedule": 3600.0},
+    "collect-misses": {"task": "networks.tasks.collect_misses", "schedule": 3600.0},
+    "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
+    "mark-stale-profiles": {"task": "networks.tasks.mark_stale_profiles", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
+    "keep-fresh": {"task": "offers.tasks.keep_fresh", "schedule": 3600.0},
+    "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},
 }
 
 LOGGING = {

@@ -1,5 +1,7 @@
 """All addresses. The language prefix is always there, except for machines and the operators' administration."""
 
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -9,15 +11,26 @@ from portal.views import root
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
 handler404 = "portal.errors.not_found"
+handler429 = "portal.errors.too_many"
 handler500 = "portal.errors.server_error"
+
+# Operators sign in where everybody does, with their second factor.
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", root, name="root"),
     path("", include("atlas.machine_urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
+        path("", include("networks.claim_urls")),
+        path("desk/filters/", include("accounts.saved_filter_urls")),
         path("", include("atlas.urls")),
+        path("account/", include("accounts.sign_in_urls")),
+        path("desk/account/", include("accounts.urls")),
+        path("", include("networks.people_urls")),
         path("offers/", include("offers.urls")),
         path("desk/offers/", include("offers.desk_urls")),
     ),
 ]
+if settings.ENVIRONMENT == "development":
+    urlpatterns.append(path("dev/", include("accounts.dev_urls")))

@@ -13,6 +13,8 @@ from types import FrameType
 from scripts.services import DATA, ROOT, running, stop_with
 
 PYTHON = sys.executable
+# Made by `manage.py load_demo_people`; a test compares the two lists.
+DEMO_PEOPLE = ("reader", "advisor", "editor", "coordinator.06636", "coordinator.05113", "translator", "operator")
 
 
 def main() -> None:
@@ -31,6 +33,7 @@ def main() -> None:
             _manage(env, "compile_messages", words="Preparing the eight languages ...")
             _manage(env, "load_base", words="Loading places, topics and words ...")
             _manage(env, "load_demo", "--if-empty", words="Loading the demo content (only into an empty database) ...")
+            _manage(env, "load_demo_people", words="Making the demo accounts ...")
             _serve(env, port, hosts)
     except KeyboardInterrupt:
         pass
@@ -129,6 +132,8 @@ def _serve(env: dict[str, str], port: int, hosts: list[str]) -> None:
         stack.callback(_stop_all, list(processes.values()))
         _wait_until_ready(port, processes["web"])
         print(f"\n  Anlauf is ready:  http://localhost:{port}\n  Ctrl-C stops everything.\n", flush=True)
+        print(f"  Demo accounts (signing in and codes: http://localhost:{port}/dev/):", flush=True)
+        print("".join(f"    {name}@example.org\n" for name in DEMO_PEOPLE), flush=True)
         while True:
             for name, process in processes.items():
                 if process.poll() is not None:

@@ -1,6 +1,7 @@
 """Who helps: organisations, advisors, who may speak for them, and what waits for an answer."""
 
 from networks.models.advisors import Advisor, AdvisorChannel, AdvisorLanguage, Competence, Responsibility, Visibility
+from networks.models.free_mail import is_free_mail
 from networks.models.inbox import ContactRequest, InboxItem
 from networks.models.organisations import (
     ClaimState,
@@ -35,4 +36,5 @@ __all__ = [
     "Visibility",
     "check_closures",
     "check_opening_hours",
+    "is_free_mail",
 ]

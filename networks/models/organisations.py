@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Collection
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from networks.models.free_mail import is_free_mail
 from portal.models import Region
 from portal.vocabulary import LanguageMode, Sphere
 
@@ -117,6 +119,12 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("atlas:organisation", args=[self.slug])
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Besides each field's own rules: a domain where anybody can have an address proves no claim."""
+        super().clean_fields(exclude)
+        if "mail_domain" not in (exclude or ()) and is_free_mail(self.mail_domain):
+            raise ValidationError({"mail_domain": _("Bei dieser Domain kann jeder eine Adresse haben. Sie beweist nichts.")})
 
 
 class OrganisationLanguage(models.Model):

@@ -82,6 +82,11 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.role} {self.created_at:%Y-%m-%d}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the link still works."""
+        return self.used_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+
 
 class ProfileClaim(models.Model):
     """Somebody says "this is us" or "this is me". Proof: a code mailed to the domain on record, an editor's word, or the coordination's."""
@@ -133,6 +138,21 @@ class ProfileClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.state}"
+
+    @property
+    def subject(self) -> Organisation | Advisor:
+        """What is claimed."""
+        return self.organisation or self.advisor
+
+    @property
+    def awaits_code(self) -> bool:
+        """Whether a code is on its way that has not been typed in yet."""
+        return self.state == self.State.REQUESTED and bool(self.code_hash)
+
+    @property
+    def code_was_right(self) -> bool:
+        """Whether the code sent to the domain on record came back: its hash is emptied then, the address stays."""
+        return bool(self.code_address) and not self.code_hash
 
 
 class FormerAddress(models.Model):

@@ -1,6 +1,7 @@
 """Support offers: what a founder needs to decide, and how it is kept true."""
 
 from offers.models.choices import (
+    BY_PROVIDER,
     MONEY_KINDS,
     PUBLIC_STATES,
     ApplyBefore,
@@ -8,14 +9,17 @@ from offers.models.choices import (
     Cost,
     Format,
     Kind,
+    Reason,
     Residence,
     State,
     VerifiedHow,
+    default_verify_days,
 )
 from offers.models.offer import DocumentItem, Offer, OfferQuerySet
 from offers.models.parts import OfferLanguage, OfferLink, OfferReport, OfferRevision, OfferStep
 
 __all__ = [
+    "BY_PROVIDER",
     "MONEY_KINDS",
     "PUBLIC_STATES",
     "ApplyBefore",
@@ -31,7 +35,9 @@ __all__ = [
     "OfferReport",
     "OfferRevision",
     "OfferStep",
+    "Reason",
     "Residence",
     "State",
     "VerifiedHow",
+    "default_verify_days",
 ]

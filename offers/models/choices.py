@@ -24,6 +24,12 @@ class Kind(models.TextChoices):
 
 
 MONEY_KINDS = (Kind.LOAN, Kind.GRANT, Kind.GUARANTEE, Kind.EQUITY, Kind.VOUCHER)
+MONEY_DAYS, OTHER_DAYS = 90, 180
+
+
+def default_verify_days(kind: str) -> int:
+    """Return after how many days an offer of this kind is checked again, unless somebody says otherwise."""
+    return MONEY_DAYS if kind in MONEY_KINDS else OTHER_DAYS
 
 
 class Cost(models.TextChoices):
@@ -83,6 +89,17 @@ class State(models.TextChoices):
 PUBLIC_STATES = (State.PUBLISHED, State.TO_VERIFY)
 
 
+class Reason(models.TextChoices):
+    """Why the clock put a label on an offer or ended it. People write their reasons in their own words instead."""
+
+    OVERDUE = "overdue", _("Die letzte Prüfung ist lange her.")
+    REPORTS = "reports", _("Jemand hat uns gemeldet, dass etwas nicht stimmt.")
+    LINKS = "links", _("Ein Link auf dieser Seite geht nicht mehr.")
+    STALE = "stale", _("Der Anbieter hat das Angebot lange nicht mehr bestätigt.")
+    EXPIRED = "expired", _("Das Angebot galt nur für eine bestimmte Zeit. Diese Zeit ist vorbei.")
+    FUNDING_ENDED = "funding_ended", _("Das Geld für dieses Angebot ist ausgelaufen.")
+
+
 class VerifiedHow(models.TextChoices):
     """How somebody made sure that an offer is still right."""
 
@@ -91,3 +108,7 @@ class VerifiedHow(models.TextChoices):
     DESK = "desk", _("vom Anbieter, am Schreibtisch")
     STAFF = "staff", _("von der Koordination")
     PHONE = "phone", _("am Telefon")
+
+
+# The provider itself said that everything is right.
+BY_PROVIDER = (VerifiedHow.LINK, VerifiedHow.DESK)

@@ -12,7 +12,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Contact, Organisation, Place
-from offers.models.choices import PUBLIC_STATES, ApplyBefore, Capacity, Cost, Format, Kind, Residence, State, VerifiedHow
+from offers.models.choices import (
+    BY_PROVIDER,
+    PUBLIC_STATES,
+    ApplyBefore,
+    Capacity,
+    Cost,
+    Format,
+    Kind,
+    Reason,
+    Residence,
+    State,
+    VerifiedHow,
+)
 from portal.models import Region, Topic
 from portal.regions import keys_in
 from portal.vocabulary import Audience, GermanLevel, Occasion, Phase
@@ -229,3 +241,20 @@ class Offer(models.Model):
         """Whether the offer has begun and not ended on this day."""
         begun = not self.valid_from or self.valid_from <= today
         return begun and all(not end or end >= today for end in (self.valid_until, self.funded_until))
+
+    @property
+    def coded_reason(self) -> str:
+        """Why the clock labelled or ended the offer, in the reader's words; empty when somebody wrote the reason herself."""
+        return str(Reason(self.state_reason).label) if self.state_reason in Reason.values else ""
+
+    @property
+    def is_confirmed_by_provider(self) -> bool:
+        return self.verified_on is not None and self.verified_how in BY_PROVIDER
+
+    def end_reason(self, today: datetime.date) -> str:
+        """Return why the offer is not shown any more, in the reader's words; empty when somebody wrote the reason herself."""
+        if self.is_public and self.valid_until and self.valid_until < today:
+            return str(Reason.EXPIRED.label)
+        if self.is_public and self.funded_until and self.funded_until < today:
+            return str(Reason.FUNDING_ENDED.label)
+        return self.coded_reason

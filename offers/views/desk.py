@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
 from accounts.models import User
-from offers import desk_list, workflow
+from offers import desk_list, freshness, workflow
 from offers.access import can_archive_offer, can_confirm_offer, can_review_offer, can_write_offers, reviewers_of, visible_to
-from offers.models import Offer
+from offers.models import Offer, VerifiedHow
 from portal.content import one_version
 
 MOST_AT_ONCE = 100
@@ -31,11 +31,13 @@ def offer_desk(request: HttpRequest) -> HttpResponse:
     with one_version():
         require(can_write_offers(request.user))
         found = desk_list.read(request.GET, user=request.user, today=timezone.localdate())
-        # The part for saved filters belongs to another page of the desk; without it the list works on.
-        saved = ["desk/_saved_filters.html", "offers/_no_saved_filters.html"]
-        return render(
-            request, "offers/desk_list.html", {"list": found, "form": found.form, "saved_filters": saved, "today": timezone.localdate()}
-        )
+        context = {
+            "list": found,
+            "form": found.form,
+            "saved_filters": saved_filters.of(request.user, "offers"),
+            "today": timezone.localdate(),
+        }
+        return render(request, "offers/desk_list.html", context)
 
 
 class BulkForm(forms.Form):
@@ -60,7 +62,8 @@ class BulkForm(forms.Form):
 
 def _verify(offer: Offer, user: User, form: BulkForm) -> None:
     _may(can_confirm_offer(user, offer))
-    workflow.confirm(offer, by=user)
+    how = VerifiedHow.STAFF if can_review_offer(user, offer) else VerifiedHow.DESK
+    freshness.confirm(offer, by=user, how=how, today=timezone.localdate())
 
 
 def _archive(offer: Offer, user: User, form: BulkForm) -> None:

@@ -57,7 +57,7 @@ def offer_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return render(
             request,
             "offers/offer_gone.html",
-            {"offer": offer, "successor": _successor(offer), "alternatives": _alternatives(offer)},
+            {"offer": offer, "reason": offer.end_reason(today), "successor": _successor(offer), "alternatives": _alternatives(offer)},
             status=410,
         )
     context = {

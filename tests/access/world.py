@@ -3,9 +3,11 @@
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import RegionalRole, User
-from networks.models import Advisor, Membership
+from accounts.models import RegionalRole, SavedFilter, User
+from networks.models import Advisor, InboxItem, Membership, Organisation, ProfileClaim
+from portal.models import OutgoingMail
 from tests.factories import make_offer, make_organisation
 from translations.models import Translator
 
@@ -50,7 +52,24 @@ def make_world() -> dict[str, User | None]:
     users["translator"] = make_user("translator")
     Translator.objects.create(user=users["translator"], languages=["ar"])
     users["operator"] = enrol(User.objects.create_superuser("operator@example.org", "ein langes Passwort"))
+    make_waiting(users, here)
     return users
+
+
+def make_waiting(users: dict[str, User | None], here: Organisation) -> None:
+    """Make what waits at the desk, all numbered 9001: a claim of the reader (9002: one with a code), a report, a mail, a kept filter."""
+    now = timezone.now()
+    ProfileClaim.objects.create(pk=9001, user=users["reader"], organisation=here, proof=ProfileClaim.Proof.COORDINATOR)
+    ProfileClaim.objects.create(
+        pk=9002, user=users["translator"], organisation=here, proof=ProfileClaim.Proof.CODE, code_hash="x", code_address="a@stelle.example.org",
+        code_expires_at=now,
+    )  # fmt: skip
+    InboxItem.objects.create(pk=9001, kind="report", subject="Rat", region_id=HERE, owner=users["own_editor"], due_on=now.date())
+    OutgoingMail.objects.create(
+        pk=9001, kind="networks.claim_decided", recipient="reader@example.org", region_id=HERE, language="de", state="sent", sent_at=now,
+        dedupe_key="9001", message_id="<9001@example.org>", due_at=now, next_attempt_at=now,
+    )  # fmt: skip
+    SavedFilter.objects.create(pk=9001, user=users["own_coordinator"], page="inbox", name="Hinweise", query="kind=report")
 
 
 def has_second_factor(user: User) -> bool:

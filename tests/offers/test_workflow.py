@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import RegionalRole, User
 from networks.models import InboxItem
 from offers import values, workflow
-from offers.models import Offer, OfferRevision, OfferStep, State
+from offers.models import Offer, OfferRevision, State
 from portal.models import OutgoingMail
 from tests.factories import make_offer
 from tests.offers.desk import HERE, People
@@ -297,16 +297,6 @@ def test_archived_offer_says_so_and_comes_back_as_a_draft(people: People, visito
     assert steps(offer)[-2:] == ["archived", "restored"]
     with pytest.raises(ValidationError):
         workflow.restore(offer, by=people.editor)
-
-
-def test_confirming_sets_the_date_and_clears_the_label(people: People) -> None:
-    offer = make_offer(state=State.TO_VERIFY, provider=people.body, regions=[HERE], verified_on=timezone.localdate().replace(year=2020))
-    workflow.confirm(offer, by=people.first)
-    offer.refresh_from_db()
-    assert (offer.state, offer.verified_on, offer.verified_by) == (State.PUBLISHED, timezone.localdate(), people.first)
-    assert steps(offer) == [OfferStep.Step.CONFIRMED]
-    with pytest.raises(ValidationError):
-        workflow.confirm(people.draft(), by=people.first)
 
 
 def test_review_is_assigned_to_somebody_who_may_decide(people: People) -> None:

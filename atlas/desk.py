@@ -1,0 +1,236 @@
+"""The desk's front page: only what is the reader's own, in a few calm groups."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import coordinated_keys, is_operator
+from accounts.models import FormDraft, User
+from atlas import health
+from atlas.subjects import advisor_address, first_address, offer_address, organisation_address
+from networks.models import (
+    Advisor,
+    AdvisorChannel,
+    AdvisorLanguage,
+    ClaimState,
+    Competence,
+    Contact,
+    InboxItem,
+    Membership,
+    Organisation,
+    OrganisationLanguage,
+    Place,
+    ProfileClaim,
+)
+from offers.models import Offer, OfferRevision, State
+
+# So many of each group; the rest stands in its list.
+SHOWN = 5
+MOST_ITEMS = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what it is, where it leads, and a word beside it."""
+
+    name: str
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of the page. `more` is the address of the whole list."""
+
+    code: str
+    title: str
+    number: int
+    rows: list[Row]
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What a profile lacks; `confirm` is where an old one is confirmed."""
+
+    name: str
+    href: str
+    missing: list[str] = field(default_factory=list)
+    confirm: str = ""
+
+
+@dataclass(frozen=True)
+class Front:
+    groups: list[Group]
+    checklists: list[Checklist]
+    drafts: list[Row]
+    claims: list[Row]
+    region: dict[str, int] | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (any(group.number for group in self.groups) or self.checklists or self.drafts or self.claims)
+
+
+def read(user: User) -> Front:
+    """Read everything for one reader."""
+    memberships = list(_memberships(user))
+    editors = [row.organisation_id for row in memberships if row.role == Membership.Role.EDITOR]
+    members = [row.organisation_id for row in memberships]
+    keys = coordinated_keys(user)
+    return Front(
+        groups=[*_offers(user, editors, members), *_inbox(user)],
+        checklists=[*filter(None, map(_organisation_check, memberships)), *_profile_check(user)],
+        drafts=_drafts(user),
+        claims=_claims(user),
+        region=health.freshness(keys, timezone.localdate()) if keys else None,
+    )
+
+
+def _offers(user: User, editors: list[int], members: list[int]) -> list[Group]:
+    """Offers to confirm, to review, to finish: the first few of each and how many there are, in one question."""
+    keys = coordinated_keys(user)
+    through = Offer.regions.through.objects.filter(offer_id=OuterRef("pk"), region_id__in=keys)
+    here = Q(pk__isnull=False) if is_operator(user) else Exists(through) if keys else Q(pk__in=[])
+    proposed = OfferRevision.objects.filter(offer=OuterRef("pk"), state=OfferRevision.State.IN_REVIEW)
+    groups = Case(
+        When((Q(state=State.IN_REVIEW) | Exists(proposed)) & here, then=Value("review")),
+        When(Q(state=State.TO_VERIFY) & (Q(provider__in=editors) | here), then=Value("to_verify")),
+        When(Q(state=State.DRAFT) & (Q(provider__in=members) | Q(created_by=user)), then=Value("draft")),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    rows = (
+        Offer.objects.exclude(state=State.ARCHIVED)
+        .annotate(group=groups)
+        .exclude(group="")
+        .annotate(
+            number=Window(Count("pk"), partition_by=F("group")),
+            rank=Window(RowNumber(), partition_by=F("group"), order_by=(F("to_verify_since").asc(nulls_last=True), F("pk").asc())),
+        )
+        .filter(rank__lte=SHOWN)
+        .order_by("group", "rank")
+        .values_list("group", "number", "official_name", "slug", "state")
+    )
+    found: dict[str, list[tuple[int, Row]]] = {}
+    for group, number, name, slug, state in rows:
+        found.setdefault(group, []).append((number, Row(name, offer_address(slug, state))))
+    titles = {"to_verify": _("Angebote zu bestätigen"), "review": _("Angebote zu prüfen"), "draft": _("Entwürfe")}
+    wanted = {"to_verify": "to_verify", "review": "in_review", "draft": "draft"}
+    whole = first_address(("offers:desk_list", []))
+    return [
+        Group(code, title, found[code][0][0], [row for _number, row in found[code]], f"{whole}?state={wanted[code]}" if whole else "")
+        for code, title in titles.items()
+        if code in found
+    ]
+
+
+def _inbox(user: User) -> list[Group]:
+    """What waits in the inbox for this account, in three groups."""
+    items = list(InboxItem.objects.open().filter(owner=user)[:MOST_ITEMS])
+    by_kind: dict[str, list[InboxItem]] = {}
+    for item in items:
+        kind = item.kind if item.kind in (InboxItem.Kind.REPORT, InboxItem.Kind.CLAIM) else "other"
+        by_kind.setdefault(kind, []).append(item)
+    titles = {
+        InboxItem.Kind.REPORT: _("Hinweise von Besuchern"),
+        InboxItem.Kind.CLAIM: _("Anträge auf Übernahme"),
+        "other": _("Weiteres im Eingang"),
+    }
+    address = reverse("atlas:inbox")
+    return [
+        Group(
+            code=str(kind),
+            title=title,
+            number=len(by_kind[kind]),
+            rows=[_item_row(item) for item in by_kind[kind][:SHOWN]],
+            more=f"{address}?owner=me" + (f"&kind={kind}" if kind != "other" else ""),
+        )
+        for kind, title in titles.items()
+        if kind in by_kind
+    ]
+
+
+def _item_row(item: InboxItem) -> Row:
+    note = _("überfällig") if item.due_on < timezone.localdate() else ""
+    return Row(item.subject, reverse("atlas:inbox_item", args=[item.pk]), note)
+
+
+def _memberships(user: User) -> list[Membership]:
+    """The account's memberships with what its organisations have, in one question."""
+
+    def has(model: type) -> Exists:
+        return Exists(model.objects.filter(organisation=OuterRef("organisation_id")))
+
+    return list(
+        user.memberships.select_related("organisation")
+        .filter(organisation__state=Organisation.State.ACTIVE)
+        .annotate(has_contact=has(Contact), has_place=has(Place), has_language=has(OrganisationLanguage))
+        .order_by("organisation__name", "pk")
+    )
+
+
+def _organisation_check(membership: Membership) -> Checklist | None:
+    body = membership.organisation
+    if membership.role != Membership.Role.EDITOR:
+        return None
+    parts = (
+        (_("Über die Organisation"), body.about_de),
+        (_("Dafür sind wir zuständig"), body.responsible_for_de),
+        (_("Kontakt"), membership.has_contact),
+        (_("Adresse"), membership.has_place),
+        (_("Sprachen"), membership.has_language),
+        (_("Website"), body.website),
+    )
+    missing = [label for label, there in parts if not there]
+    confirm = reverse("claims:confirm", args=["organisation", body.slug]) if body.claim_state == ClaimState.STALE else ""
+    return Checklist(body.name, organisation_address(body.slug), missing, confirm) if missing or confirm else None
+
+
+def _profile_check(user: User) -> list[Checklist]:
+    def has(model: type) -> Exists:
+        return Exists(model.objects.filter(advisor=OuterRef("pk")))
+
+    found = Advisor.objects.filter(user=user, state=Advisor.State.ACTIVE).annotate(
+        has_language=has(AdvisorLanguage), has_competence=has(Competence), has_channel=has(AdvisorChannel)
+    )
+    lists = []
+    for profile in found:
+        parts = (
+            (_("Über mich"), profile.about_de),
+            (_("Sprachen"), profile.has_language),
+            (_("Kompetenzen"), profile.has_competence),
+            (_("Kontaktwege"), profile.has_channel),
+            (_("Sprechzeiten"), profile.office_hours),
+        )
+        missing = [label for label, there in parts if not there]
+        confirm = reverse("claims:confirm", args=["advisor", profile.slug]) if profile.claim_state == ClaimState.STALE else ""
+        if missing or confirm:
+            lists.append(Checklist(profile.display_name, advisor_address(profile.slug), missing, confirm))
+    return lists
+
+
+def _drafts(user: User) -> list[Row]:
+    """What was typed into a form and never saved. The form's key names the thing: kind, then its slug or number."""
+    rows = []
+    for draft in FormDraft.objects.filter(user=user).order_by("-saved_at")[:SHOWN]:
+        kind, _colon, name = draft.form.partition(":")
+        address = {"offer": offer_address, "organisation": lambda slug, _state: organisation_address(slug)}.get(kind)
+        title = str(draft.data.get("title_de") or draft.data.get("name") or draft.data.get("display_name") or name or kind)
+        rows.append(Row(title, address(name, "") if address and name else ""))
+    return rows
+
+
+def _claims(user: User) -> list[Row]:
+    """The account's own claims that are not decided yet."""
+    waiting = ProfileClaim.objects.filter(user=user, state=ProfileClaim.State.REQUESTED).select_related("organisation", "advisor")
+    return [
+        Row(
+            str(claim.subject), reverse("claims:code" if claim.awaits_code else "claims:decide", args=[claim.pk]), claim.get_state_display()
+        )
+        for claim in waiting
+    ]

@@ -1,0 +1,161 @@
+"""Invitations: a role offered by mail, with a link that works once; and memberships given and taken."""
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions import give_regional_role, log_role
+from accounts.models import User
+from networks import invitation_mails
+from networks.models import Advisor, ClaimState, Invitation, Membership, Organisation
+from portal.models import Region
+from translations.models import Translator
+
+# Used, withdrawn and expired invitations name an address; they are deleted so many days after they ended.
+KEPT_DAYS = 30
+
+
+def hash_of(key: str) -> str:
+    """Return what is kept of a key. It is long and random, so a plain hash is enough."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(
+    email: str,
+    *,
+    role: str,
+    by: User,
+    language: str,
+    region: Region | None = None,
+    organisation: Organisation | None = None,
+    advisor: Advisor | None = None,
+    languages: Sequence[str] = (),
+) -> Invitation:
+    """Offer somebody a role by mail, in the chosen language. The key is only in the mail.
+
+    Raises ValidationError when the same offer is already on its way, or when the role lacks what it is for.
+    """
+    now = timezone.now()
+    same = Invitation.objects.open().filter(email__iexact=email, role=role, region=region, organisation=organisation)
+    if same.exists():
+        raise ValidationError(_("Diese Einladung ist schon unterwegs."))
+    key = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        email=email.strip().lower(),
+        role=role,
+        region=region,
+        organisation=organisation,
+        advisor=advisor,
+        languages=list(languages),
+        language=language,
+        key_hash=hash_of(key),
+        invited_by=by,
+        created_at=now,
+        expires_at=now + datetime.timedelta(days=settings.INVITATION_DAYS),
+    )
+    invitation.full_clean()
+    invitation.save()
+    invitation_mails.send(invitation, key)
+    return invitation
+
+
+def find(key: str) -> Invitation | None:
+    """Return the invitation of a key, whether or not it still works."""
+    rows = Invitation.objects.select_related("region", "organisation", "advisor", "invited_by")
+    return rows.filter(key_hash=hash_of(key)).first()
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, user: User) -> Invitation:
+    """Give the role to the account and use the invitation up. Raises ValidationError when it does not work any more."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if not invitation.is_open:
+        raise ValidationError(_("Diese Einladung gilt nicht mehr."))
+    by = invitation.invited_by
+    if invitation.role == Invitation.Role.COORDINATOR:
+        give_regional_role(user, invitation.region, by=by)
+    elif invitation.role == Invitation.Role.TRANSLATOR:
+        _give_languages(user, invitation.languages, by=by)
+    else:
+        give_membership(user, invitation.organisation, role=invitation.role, by=by)
+    if invitation.advisor is not None:
+        _give_profile(user, invitation.advisor)
+    invitation.used_at = timezone.now()
+    invitation.save(update_fields=["used_at"])
+    return invitation
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: User) -> None:
+    """Make an open invitation worthless. Raises ValidationError when it has ended already."""
+    if not Invitation.objects.open().filter(pk=invitation.pk).update(withdrawn_at=timezone.now()):
+        raise ValidationError(_("Diese Einladung gilt nicht mehr."))
+
+
+@transaction.atomic
+def give_membership(user: User, organisation: Organisation, *, role: str, by: User | None) -> Membership:
+    """Make somebody a member of an organisation, and log it. A second time changes nothing."""
+    membership, created = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
+    if created:
+        log_role(user, by=by, given=True, role=role, scope=organisation.name)
+    if role == Membership.Role.EDITOR:
+        Organisation.objects.filter(pk=organisation.pk).exclude(claim_state=ClaimState.VERIFIED).update(
+            claim_state=ClaimState.VERIFIED, confirmed_on=timezone.localdate()
+        )
+    return membership
+
+
+@transaction.atomic
+def take_membership(membership: Membership, *, by: User | None) -> None:
+    """End a membership and log it; an organisation whose last editor goes is free to be claimed again."""
+    deleted, _rows = Membership.objects.filter(pk=membership.pk).delete()
+    if not deleted:
+        raise ValidationError(_("Diese Rolle gibt es nicht mehr."))
+    log_role(membership.user, by=by, given=False, role=membership.role, scope=membership.organisation.name)
+    if membership.role == Membership.Role.EDITOR:
+        release_if_alone(membership.organisation)
+
+
+def release_if_alone(organisation: Organisation) -> None:
+    """Mark an organisation without editors as released."""
+    kept = (ClaimState.VERIFIED, ClaimState.STALE)
+    if not organisation.memberships.filter(role=Membership.Role.EDITOR).exists():
+        Organisation.objects.filter(pk=organisation.pk, claim_state__in=kept).update(claim_state=ClaimState.RELEASED)
+
+
+@transaction.atomic
+def take_languages(translator: Translator, *, by: User | None) -> None:
+    """End somebody's role as translator, and log it."""
+    log_role(translator.user, by=by, given=False, role="translator", scope=", ".join(translator.languages))
+    translator.delete()
+
+
+def forget_invitations(*, now: datetime.datetime) -> int:
+    """Delete invitations that ended long ago. Returns how many."""
+    limit = now - datetime.timedelta(days=KEPT_DAYS)
+    return Invitation.objects.filter(Q(expires_at__lt=limit) | Q(used_at__lt=limit) | Q(withdrawn_at__lt=limit)).delete()[0]
+
+
+def _give_languages(user: User, languages: Sequence[str], *, by: User | None) -> None:
+    translator, created = Translator.objects.get_or_create(user=user, defaults={"languages": list(languages)})
+    if not created:
+        translator.languages = sorted({*translator.languages, *languages})
+        translator.save(update_fields=["languages"])
+    log_role(user, by=by, given=True, role="translator", scope=", ".join(languages))
+
+
+def _give_profile(user: User, advisor: Advisor) -> None:
+    """Hand the waiting profile to the invited person, unless somebody has it or she has another."""
+    if not Advisor.objects.filter(user=user).exists():
+        Advisor.objects.filter(pk=advisor.pk, user__isnull=True).update(
+            user=user, claim_state=ClaimState.VERIFIED, confirmed_on=timezone.localdate()
+        )
