@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import saved_filters
 from accounts.access import require
 from accounts.models import User
 from offers import desk_list, freshness, workflow
