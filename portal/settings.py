@@ -160,6 +160,8 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 # Uploaded pictures, re-encoded and under names of ours; served by portal.pictures.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT")) if PRODUCTION else Path(env.str("MEDIA_ROOT", str(BASE_DIR / ".data" / "media")))
 MEDIA_URL = "/media/"
+# Link tables have no model of their own in migrations, so their history triggers are installed after them.
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", 3600)
 
 # --- Security ------------------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ urlpatterns = [
         path("desk/drafts/", include("accounts.draft_urls")),
         path("desk/", include("networks.desk_urls")),
         path("profiles/still-right/", include("networks.confirm_urls")),
+        path("desk/offers/", include("offers.desk_urls")),
     ),
 ]
 if settings.ENVIRONMENT == "development":

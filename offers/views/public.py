@@ -1,4 +1,4 @@
-"""Pages about offers: the list, one offer, and "is this wrong?"."""
+"""Public pages about offers: the list, one offer, and "is this wrong?"."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
