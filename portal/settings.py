@@ -215,6 +215,11 @@ ROLE_LOG_DAYS = env.int("ROLE_LOG_DAYS", 365)
 ASK_OWNER_DAYS = env.int("ASK_OWNER_DAYS", 14)
 ASK_COORDINATOR_DAYS = env.int("ASK_COORDINATOR_DAYS", 14)
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 60)
+# The file of an import is deleted so many days after its end; its report stays.
+IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", 30)
+
+# Cells that a spreadsheet program would calculate go out as text (and exchange/formulas.py does the same for what this one misses).
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Celery: beat in UTC with intervals; results are not kept; PostgreSQL is the truth -------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -233,6 +238,8 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "compact-content-log": {"task": "portal.tasks.compact_content_log", "schedule": 600.0},
     "forget-old-rows": {"task": "portal.tasks.forget_old_rows", "schedule": 3600.0},
+    "sweep-imports": {"task": "exchange.tasks.sweep_imports", "schedule": 60.0},
+    "forget-import-files": {"task": "exchange.tasks.forget_import_files", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
 }
 

@@ -18,5 +18,6 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("atlas.urls")),
         path("offers/", include("offers.urls")),
+        path("desk/imports/", include("exchange.urls")),
     ),
 ]
