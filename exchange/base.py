@@ -20,9 +20,9 @@ from accounts.access import Someone, coordinated_keys, coordinates_any, is_opera
 from exchange.columns import Column
 from exchange.lookups import Lookups, Names, of_choices
 from exchange.reading import Row
+from portal.languages import SOURCE
 from portal.models import Region
 from portal.regions import containing
-from portal.languages import SOURCE
 from translations import texts
 from translations.models import TextState
 
@@ -79,10 +79,16 @@ class ListResource(ModelResource):
         self.later: list[tuple[int, str, list[str]]] = []
         self.changes: dict[str, tuple[str, str]] = {}
         self.kept = False
+        came = {*task.columns, *task.constants, "regions"}
+        self._came = [column for column in columns if column.name in came]
         self._names: dict[str, Names] = {}
         self._seen: dict[tuple[str, str], int] = {}
         self._slugs: set[str] = set()
         self._known_slugs: frozenset[str] | None = None
+
+    def get_import_fields(self) -> list[Column]:
+        """Only columns that this list has: most lists have few of our many."""
+        return self._came
 
     # --- asked by the columns -------------------------------------------------------------------------------------
 
@@ -215,7 +221,7 @@ class ListResource(ModelResource):
 
     def import_instance(self, instance: Any, row: dict[str, str], **kwargs: Any) -> None:
         new = instance.is_new_here
-        compared = [column for name, column in self.fields.items() if name in row and not column.identity and not column.shown_only]
+        compared = [column for column in self._came if column.name in row and not column.identity and not column.shown_only]
         before = {} if new else {column.name: column.export(instance) for column in compared}
         errors: dict[str, Any] = {}
         rights = [] if new else list(self.rights(instance))

@@ -44,7 +44,7 @@ def as_xlsx(rows: Iterator[list[str]], title: str) -> IO[bytes]:
     sheet = book.create_sheet(title)
     for row in rows:
         sheet.append([_cell(sheet, text) for text in row])
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
     book.save(file)
     file.seek(0)
     return file

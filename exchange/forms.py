@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import coordinated_keys, is_operator
 from accounts.models import User
 from exchange import reading
 from exchange.columns import Column
@@ -14,7 +15,6 @@ from offers.models import Kind, State
 from portal.languages import BY_CODE
 from portal.models import Region
 from portal.regions import places
-from accounts.access import coordinated_keys, is_operator
 
 
 class UploadForm(forms.ModelForm):

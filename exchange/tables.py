@@ -42,13 +42,23 @@ def _texts(model: Any, fields: tuple[str, ...], words: dict[str, tuple[str, ...]
 def _identity(model: Any, source: str) -> list[Column]:
     return [
         Column(
-            "external_key", Text(120), _label(model, "external_key"), "ID", "Nr", "Nummer", "Lfd Nr", "Schlüssel", "Kennung", "Programmnummer",
-            hint=KEY_HINT, identity=True,
+            "external_key",
+            Text(120),
+            _label(model, "external_key"),
+            "ID",
+            "Nr",
+            "Nummer",
+            "Lfd Nr",
+            "Schlüssel",
+            "Kennung",
+            "Programmnummer",
+            hint=KEY_HINT,
+            identity=True,
         ),
         Column("slug", Text(80), _("Name in der Adresse"), identity=True),
         Column(source, Text(200), _label(model, source), "Datenquelle", identity=True),
         Column("licence", Text(80), _label(model, "licence"), "Lizenz", "Nutzungsbedingungen", identity=True),
-    ]  # fmt: skip
+    ]
 
 
 def _choice(name: str, choices: Any, *words: str, empty: str = "") -> Column:
@@ -76,20 +86,61 @@ def offer_columns() -> list[Column]:
     key = [
         *_identity(Offer, "source_name"),
         Column(
-            "official_name", Text(160), _label(Offer, "official_name"),
-            "Programm", "Programmname", "Förderprogramm", "Name", "Bezeichnung", "Name des Programms",
+            "official_name",
+            Text(160),
+            _label(Offer, "official_name"),
+            "Programm",
+            "Programmname",
+            "Förderprogramm",
+            "Name",
+            "Bezeichnung",
+            "Name des Programms",
         ),
         _choice("kind", Kind, "Art", "Förderart", "Art der Förderung"),
         One(
-            "provider", OneKey(lambda context: context.lookups.organisations), _label(Offer, "provider"),
-            "Anbieter", "Fördergeber", "Träger", "Zuwendungsgeber", "Ansprechpunkt", key="slug", ids="organisation_ids", fixed=True,
+            "provider",
+            OneKey(lambda context: context.lookups.organisations),
+            _label(Offer, "provider"),
+            "Anbieter",
+            "Fördergeber",
+            "Träger",
+            "Zuwendungsgeber",
+            "Ansprechpunkt",
+            key="slug",
+            ids="organisation_ids",
+            fixed=True,
         ),
-    ]  # fmt: skip
+    ]
     return [
         *key,
-        Links("co_providers", Several(lambda context: context.lookups.organisations), _label(Offer, "co_providers"), key="slug", ids="organisation_ids"),
-        Links("regions", Several(lambda context: context.lookups.regions), _label(Offer, "regions"), "Region", "Fördergebiet", "Gebiet", "Bundesland", hint=SEVERAL_HINT, fixed=True),
-        Links("topics", Several(lambda context: context.lookups.topics), _label(Offer, "topics"), "Thema", "Themen", "Förderbereich", hint=SEVERAL_HINT, fixed=True),
+        Links(
+            "co_providers",
+            Several(lambda context: context.lookups.organisations),
+            _label(Offer, "co_providers"),
+            key="slug",
+            ids="organisation_ids",
+        ),
+        Links(
+            "regions",
+            Several(lambda context: context.lookups.regions),
+            _label(Offer, "regions"),
+            "Region",
+            "Fördergebiet",
+            "Gebiet",
+            "Bundesland",
+            hint=SEVERAL_HINT,
+            fixed=True,
+        ),
+        Links(
+            "topics",
+            Several(lambda context: context.lookups.topics),
+            _label(Offer, "topics"),
+            "Thema",
+            "Themen",
+            "Förderbereich",
+            hint=SEVERAL_HINT,
+            fixed=True,
+        ),
         _list("phases", Phase, "phase", "Phase", "Gründungsphase"),
         _list("audiences", Audience, "audience", "Zielgruppe", "Zielgruppen"),
         _list("occasions", Occasion, "occasion", "Anlass"),
@@ -99,9 +150,26 @@ def offer_columns() -> list[Column]:
         _choice("residence", Residence, empty=Residence.UNKNOWN),
         _choice("apply_before", ApplyBefore),
         _choice("capacity", Capacity),
-        SpokenIn("languages", Spoken(), _("Sprachen und wie"), _SPOKEN, "Beratungssprachen", hint=_("Zum Beispiel: Arabisch | Türkisch:schriftlich")),
+        SpokenIn(
+            "languages",
+            Spoken(),
+            _("Sprachen und wie"),
+            _SPOKEN,
+            "Beratungssprachen",
+            hint=_("Zum Beispiel: Arabisch | Türkisch:schriftlich"),
+        ),
         SpokenNotes("language_notes", _("Hinweise zu den Sprachen"), [f"note_{code}" for code in CODES]),
-        Column("website", Read(values.address, longest=300), _label(Offer, "website"), "Internet", "Webseite", "Link", "URL", "Internetadresse", "Homepage"),
+        Column(
+            "website",
+            Read(values.address, longest=300),
+            _label(Offer, "website"),
+            "Internet",
+            "Webseite",
+            "Link",
+            "URL",
+            "Internetadresse",
+            "Homepage",
+        ),
         Column("appointment_url", Read(values.address, longest=200), _label(Offer, "appointment_url")),
         Column("sources", Addresses(500), _label(Offer, "sources"), "Fundstelle"),
         Column("source_date", Read(values.partial_day), _label(Offer, "source_date"), "Stand", "Letzte Aktualisierung", "Aktualisiert am"),
@@ -120,7 +188,9 @@ def offer_columns() -> list[Column]:
         Column("first_talk_minutes", Read(values.whole_number, None), _label(Offer, "first_talk_minutes")),
         Links("documents", Several(lambda context: context.lookups.documents), _label(Offer, "documents"), key="code", ids="document_ids"),
         Later("requires", Slugs(), _label(Offer, "requires"), key="slug"),
-        Children("links", OfferLink, _("Seiten und Dateien"), ["url", "language", "is_pdf", "kilobytes", *(f"label_{code}" for code in CODES)]),
+        Children(
+            "links", OfferLink, _("Seiten und Dateien"), ["url", "language", "is_pdf", "kilobytes", *(f"label_{code}" for code in CODES)]
+        ),
         Column("aliases", Words(120), _label(Offer, "aliases"), "auch bekannt als", "Kurzname", "Abkürzung", hint=SEVERAL_HINT),
         Column("formerly", Words(120), _label(Offer, "formerly"), "früher", hint=SEVERAL_HINT),
         *_texts(Offer, OFFER_TEXTS, german),
@@ -128,7 +198,7 @@ def offer_columns() -> list[Column]:
         Column("collected", Read(values.yes_or_no, None), _label(Offer, "collected"), lasting=True),
         Column("state", Read(str), _label(Offer, "state"), shown_only=True),
         Column("verified_on", Day(), _label(Offer, "verified_on"), shown_only=True),
-    ]  # fmt: skip
+    ]
 
 
 def organisation_columns() -> list[Column]:
@@ -139,9 +209,25 @@ def organisation_columns() -> list[Column]:
         *_identity(Organisation, "source"),
         Column("name", Text(160), _label(Organisation, "name"), "Organisation", "Bezeichnung", "Name der Organisation"),
         Column("short_name", Text(60), _label(Organisation, "short_name"), "Abkürzung", "Kurzbezeichnung"),
-        One("kind", OneKey(lambda context: context.lookups.organisation_kinds), _label(Organisation, "kind"), "Typ", "Organisationsart", fixed=True),
+        One(
+            "kind",
+            OneKey(lambda context: context.lookups.organisation_kinds),
+            _label(Organisation, "kind"),
+            "Typ",
+            "Organisationsart",
+            fixed=True,
+        ),
         Later("parent", Slugs(), _label(Organisation, "parent"), key="slug"),
-        Links("regions", Several(lambda context: context.lookups.regions), _label(Organisation, "regions"), "Region", "Gebiet", "Zuständigkeitsbereich", hint=SEVERAL_HINT, fixed=True),
+        Links(
+            "regions",
+            Several(lambda context: context.lookups.regions),
+            _label(Organisation, "regions"),
+            "Region",
+            "Gebiet",
+            "Zuständigkeitsbereich",
+            hint=SEVERAL_HINT,
+            fixed=True,
+        ),
         SpokenIn("languages", Spoken(), _("Sprachen und wie"), _SPOKEN, hint=_("Zum Beispiel: Arabisch | Türkisch:schriftlich")),
         Column("website", Read(values.address, longest=200), _label(Organisation, "website"), "Internet", "Webseite", "URL", "Homepage"),
         Column("mail_domain", Text(100), _label(Organisation, "mail_domain")),
@@ -152,4 +238,4 @@ def organisation_columns() -> list[Column]:
         Children("places", Place, _("Orte"), [*place, *(f"women_only_hours_{code}" for code in CODES)], only_add=True),
         Column("claim_state", Read(str), _label(Organisation, "claim_state"), shown_only=True),
         Column("state", Read(str), _label(Organisation, "state"), shown_only=True),
-    ]  # fmt: skip
+    ]

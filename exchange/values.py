@@ -18,7 +18,8 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan januar jän jänner january", "feb februar february", "mär märz mrz maerz mar march", "apr april", "mai may", "jun juni june",
+            "jan januar jän jänner january", "feb februar february", "mär märz mrz maerz mar march", "apr april", "mai may",
+            "jun juni june",
             "jul juli july", "aug august", "sep sept september", "okt oktober oct october", "nov november", "dez dezember dec december",
         ),
         start=1,

@@ -18,8 +18,8 @@ from exchange import actions, report, suggest, tasks
 from exchange.access import can_export, can_import, may_replace, runs_of
 from exchange.base import Task
 from exchange.export import Lines, as_csv, as_xlsx, table
-from exchange.formulas import escape
 from exchange.forms import ColumnsForm, ExportForm, UploadForm
+from exchange.formulas import escape
 from exchange.models import ImportMapping, ImportRun, Target
 from exchange.reading import UnreadableFile, head
 from exchange.resources import resource_for

@@ -49,13 +49,13 @@ ENDS = ("zuschuss", "darlehen", "fonds", "bonus", "prämie", "hilfe", "programm"
 
 def bodies() -> list[tuple[str, ...]]:
     """Return twenty invented bodies that give money."""
-    kinds = ("Entwicklungs- und Förderbank", "Wirtschaftsförderung", "Industrie- und Handelskammer (IHK)", "Handwerkskammer (HWK)")
-    codes = ("development_bank", "business_promotion", "chamber_ihk", "chamber_hwk")
-    return [
-        (f"FG-{number:02}", f"Musterstelle {number:02} für Förderung (Beispiel)", codes[number % len(kinds)], LANDS[number % 5], f"stelle{number:02}.example.org",
-         "Eine erfundene Stelle für Beispiele.")
-        for number in range(1, 21)
-    ]  # fmt: skip
+    kinds = ("development_bank", "Wirtschaftsförderung", "Industrie- und Handelskammer (IHK)", "chamber_hwk")
+    rows = []
+    for number in range(1, 21):
+        name = f"Musterstelle {number:02} für Förderung (Beispiel)"
+        kind, land = kinds[number % len(kinds)], LANDS[number % 5]
+        rows.append((f"FG-{number:02}", name, kind, land, f"stelle{number:02}.example.org", "Eine erfundene Stelle für Beispiele."))
+    return rows
 
 
 def programmes() -> list[dict[str, str]]:
@@ -74,7 +74,8 @@ def _programme(number: int, choose: random.Random) -> dict[str, str]:
     name = f"{choose.choice(NAMES)}{choose.choice(ENDS)} {number}"
     values = (
         f"FP-{number:04}", name, choose.choice(KINDS), choose.choice(LANDS), choose.choice(bodies())[1],
-        f"Sie bekommen Geld für Ihren Start: {name}.", "Menschen, die ein Unternehmen gründen", f"bis {choose.randrange(1, 50) * 1000} Euro",
+        f"Sie bekommen Geld für Ihren Start: {name}.", "Menschen, die ein Unternehmen gründen",
+        f"bis {choose.randrange(1, 50) * 1000} Euro",
         choose.choice(SURE_DATES), choose.choice(MONTHS), choose.choice(AREAS), choose.choice(PHASES),
         f"www.programm{number}.example.org", choose.choice(("2026-05", "05.2026", "01.05.2026", "2026", "")), "intern",
     )  # fmt: skip

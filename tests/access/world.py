@@ -5,6 +5,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from accounts.models import RegionalRole, User
+from exchange.models import ImportMapping, ImportRun
 from networks.models import Advisor, Membership
 from tests.factories import make_offer, make_organisation
 from translations.models import Translator
@@ -49,8 +50,17 @@ def make_world() -> dict[str, User | None]:
         RegionalRole.objects.create(user=users[role], region_id=region)
     users["translator"] = make_user("translator")
     Translator.objects.create(user=users["translator"], languages=["ar"])
+    _make_import(users["own_coordinator"])
     users["operator"] = enrol(User.objects.create_superuser("operator@example.org", "ein langes Passwort"))
     return users
+
+
+def _make_import(by: User) -> None:
+    """A checked list and a kept mapping of the coordinator of `HERE`, both with the number 4711."""
+    ImportRun.objects.create(
+        pk=4711, target="offers", filename="liste.csv", content=b"ID;Name\n1;Rat\n", by=by, state="checked", region_id=HERE
+    )
+    ImportMapping.objects.create(pk=4711, name="Zuordnung", target="offers", created_by=by)
 
 
 def has_second_factor(user: User) -> bool:
