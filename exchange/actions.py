@@ -26,6 +26,7 @@ from exchange.access import can_import, may_replace
 from exchange.base import ListResource, Task
 from exchange.models import ImportMapping, ImportRun
 from exchange.resources import resource_for
+from portal.content import one_version
 from portal.languages import SOURCE
 from portal.models import Region
 
@@ -183,6 +184,12 @@ def _walk(run: ImportRun, *, write: bool, progress: Callable[[int, int], None]) 
     if run.by is None or not run.by.is_active or not can_import(run.by):
         raise ValidationError(_("Das Konto darf keine Listen mehr übernehmen."))
     content = bytes(run.content or b"")
+    # The tables of regions and topics are read once, not once a row.
+    with one_version():
+        return _walk_through(run, content, write=write, progress=progress)
+
+
+def _walk_through(run: ImportRun, content: bytes, *, write: bool, progress: Callable[[int, int], None]) -> list[dict[str, Any]]:
     total, slugs = _survey(content, run.columns.get("slug"))
     task = Task(run.by, run.source, run.licence, run.region, run.columns, run.constants, slugs)
     resource: ListResource = resource_for(run.target, task)

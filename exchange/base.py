@@ -20,6 +20,7 @@ from accounts.access import Someone, coordinated_keys, coordinates_any, is_opera
 from exchange.columns import Column
 from exchange.lookups import Lookups, Names, of_choices
 from exchange.reading import Row
+from portal.content import one_version
 from portal.languages import SOURCE
 from portal.models import Region
 from portal.regions import containing
@@ -166,7 +167,7 @@ class ListResource(ModelResource):
         if errors := self._unreadable(row, values):
             return entry | {"result": "error", "errors": errors}
         self._seen[values[self.source_field], key] = row.line
-        result = self._import(values, loader, write)
+        result = self._import(row.line, values, loader, write)
         if result.validation_error:
             return entry | {"result": "error", "errors": self._sentences(result.validation_error)}
         if result.errors:
@@ -191,12 +192,13 @@ class ListResource(ModelResource):
             errors.append([column, _("Diesen Schlüssel hat schon Zeile %(line)s. Bitte löschen Sie eine der beiden.") % {"line": before}])
         return errors
 
-    def _import(self, values: dict[str, str], loader: Known, write: bool) -> RowResult:
+    def _import(self, line: int, values: dict[str, str], loader: Known, write: bool) -> RowResult:
         self.changes, self.kept = {}, False
+        options = {"dry_run": not write, "use_transactions": False, "row_number": line, "context": self}
         if not write:
-            return self.import_row(values, loader, dry_run=True, use_transactions=False, context=self)
+            return self.import_row(values, loader, **options)
         with transaction.atomic():
-            result = self.import_row(values, loader, dry_run=False, use_transactions=False, context=self)
+            result = self.import_row(values, loader, **options)
             if result.validation_error:
                 transaction.set_rollback(True)
         return result
@@ -313,4 +315,5 @@ class ListResource(ModelResource):
 
 def wider_keys(user: Someone) -> frozenset[str]:
     """Return the regions the account coordinates and everything that contains them: who works there may be named as a provider."""
-    return frozenset(other for key in coordinated_keys(user) for other in containing(key))
+    with one_version():
+        return frozenset(other for key in coordinated_keys(user) for other in containing(key))

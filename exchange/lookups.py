@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,8 @@ from portal.topics import topics
 
 _WORDS = json.loads((Path(__file__).parent / "data" / "words.json").read_text(encoding="utf-8"))
 
+_KIND_OF_DISTRICT = re.compile(r"^(?:Landkreis|Kreis)\s+|\s+\(Stadt\)$")
+
 
 def folded(text: str) -> str:
     """Return what stays when case, accents, blanks and punctuation do not count."""
@@ -27,9 +30,12 @@ def folded(text: str) -> str:
 
 
 class Names:
-    """Finds a code by itself or by one of its names. `shown` gives a name to each code, for suggestions."""
+    """Finds a code by itself or by one of its names. `shown` gives a name to each code, for suggestions.
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+    `short` are names that count only where no full name is the same.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, str]], short: Iterable[tuple[str, str]] = ()) -> None:
         self.codes: set[str] = set()
         self.shown: dict[str, str] = {}
         self._by_name: dict[str, set[str]] = {}
@@ -40,6 +46,10 @@ class Names:
             for key in (folded(code), folded(name)):
                 if key:
                     self._by_name.setdefault(key, set()).add(code)
+        full = set(self._by_name)
+        for code, name in short:
+            if (key := folded(name)) not in full:
+                self._by_name.setdefault(key, set()).add(code)
 
     def find(self, text: str) -> str:
         """Return the code. Raises ValueError that names what is nearest, or what the name may mean."""
@@ -50,7 +60,7 @@ class Names:
         if len(found) == 1:
             return next(iter(found))
         if found:
-            options = ", ".join(sorted(found))
+            options = ", ".join(self.shown.get(code, code) for code in sorted(found))
             raise ValueError(_("„%(text)s“ ist nicht eindeutig. Möglich sind: %(options)s") % {"text": text[:60], "options": options})
         near = [code for name in difflib.get_close_matches(key, self._by_name, n=3, cutoff=0.6) for code in sorted(self._by_name[name])]
         options = ", ".join(dict.fromkeys(self.shown.get(code, code) for code in near[:3]))
@@ -75,7 +85,9 @@ class Lookups:
     def regions(self) -> Names:
         table = places()
         pairs = [(place.key, name) for place in table.values() for name in place.names.values() if name]
-        return Names(pairs + [(code, word) for code, words in _WORDS["region"].items() for word in words if code in table])
+        pairs += [(code, word) for code, words in _WORDS["region"].items() for word in words if code in table]
+        # Lists say "Kassel": that may be the city or the district around it.
+        return Names(pairs, [(place.key, _KIND_OF_DISTRICT.sub("", place.names["de"])) for place in table.values()])
 
     @cached_property
     def topics(self) -> Names:

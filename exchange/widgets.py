@@ -173,7 +173,7 @@ class Spoken(Widget):
             if piece.strip():
                 name, _colon, mode = piece.strip().partition(":")
                 mode = context.names_of(LanguageMode, "mode").find(mode.strip()) if mode else "spoken"
-                found.add(f"{context.languages.find(name.strip())}:{mode}")
+                found.add(f"{context.lookups.languages.find(name.strip())}:{mode}")
         return sorted(found)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

@@ -12,7 +12,7 @@ from portal.models import Region
 
 def make_csv(rows: list[dict[str, str]], *, delimiter: str = ";", encoding: str = "utf-8") -> bytes:
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), delimiter=delimiter)
+    writer = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)), delimiter=delimiter)
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode(encoding)
@@ -26,7 +26,7 @@ def bring(content: bytes | list[dict[str, str]], *, write: bool = True, **fields
     """Upload and check a list, and take it over unless told otherwise. Columns that are not named are our own names."""
     rows = content if isinstance(content, list) else []
     content = make_csv(rows) if rows else content
-    columns = fields.pop("columns", {name: name for name in rows[0]} if rows else {})
+    columns = fields.pop("columns", {name: name for row in rows for name in row})
     constants = fields.pop("constants", {})
     region = fields.pop("region", "de")
     defaults = {
