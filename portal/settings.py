@@ -295,6 +295,11 @@ DEV_MAILBOX = BASE_DIR / ".data" / "mail"
 # Organisations and advisors are asked once a year whether their profile is right; without an answer it says so.
 CONFIRM_PROFILE_DAYS = env.int("CONFIRM_PROFILE_DAYS", 365)
 CONFIRM_PROFILE_GRACE_DAYS = env.int("CONFIRM_PROFILE_GRACE_DAYS", 60)
+# The file of an import is deleted so many days after its end; its report stays.
+IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", 30)
+
+# Cells that a spreadsheet program would calculate go out as text (and exchange/formulas.py does the same for what this one misses).
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Celery: beat in UTC with intervals; results are not kept; PostgreSQL is the truth -------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -321,6 +326,8 @@ CELERY_BEAT_SCHEDULE = {
     "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
     "forget-contact-requests": {"task": "networks.tasks.forget_contact_requests", "schedule": 3600.0},
     "ask-to-confirm-profiles": {"task": "networks.tasks.ask_to_confirm_profiles", "schedule": 21600.0},
+    "sweep-imports": {"task": "exchange.tasks.sweep_imports", "schedule": 60.0},
+    "forget-import-files": {"task": "exchange.tasks.forget_import_files", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
     "keep-fresh": {"task": "offers.tasks.keep_fresh", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},

@@ -36,6 +36,7 @@ urlpatterns = [
         path("desk/", include("networks.desk_urls")),
         path("profiles/still-right/", include("networks.confirm_urls")),
         path("desk/offers/", include("offers.desk_urls")),
+        path("desk/imports/", include("exchange.urls")),
     ),
 ]
 if settings.ENVIRONMENT == "development":

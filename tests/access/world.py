@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import RegionalRole, SavedFilter, User
+from exchange.models import ImportMapping, ImportRun
 from networks.invitations import hash_of
 from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal.models import OutgoingMail
@@ -54,6 +55,7 @@ def make_world() -> dict[str, User | None]:
         RegionalRole.objects.create(user=users[role], region_id=region)
     users["translator"] = make_user("translator")
     Translator.objects.create(user=users["translator"], languages=["ar"])
+    _make_import(users["own_coordinator"])
     users["operator"] = enrol(User.objects.create_superuser("operator@example.org", "ein langes Passwort"))
     make_waiting(users, here)
     Invitation.objects.create(
@@ -66,6 +68,7 @@ def make_world() -> dict[str, User | None]:
         invited_by=users["own_editor"],
         expires_at=timezone.now() + datetime.timedelta(days=1),
     )
+    _make_import(users["own_coordinator"])
     return users
 
 
@@ -83,6 +86,14 @@ def make_waiting(users: dict[str, User | None], here: Organisation) -> None:
         dedupe_key="9001", message_id="<9001@example.org>", due_at=now, next_attempt_at=now,
     )  # fmt: skip
     SavedFilter.objects.create(pk=9001, user=users["own_coordinator"], page="inbox", name="Hinweise", query="kind=report")
+
+
+def _make_import(by: User) -> None:
+    """A checked list and a kept mapping of the coordinator of `HERE`, both with the number 4711."""
+    ImportRun.objects.create(
+        pk=4711, target="offers", filename="liste.csv", content=b"ID;Name\n1;Rat\n", by=by, state="checked", region_id=HERE
+    )
+    ImportMapping.objects.create(pk=4711, name="Zuordnung", target="offers", created_by=by)
 
 
 def has_second_factor(user: User) -> bool:
