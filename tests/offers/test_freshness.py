@@ -258,6 +258,16 @@ def test_coordination_gets_one_message_for_all_offers_of_a_day() -> None:
     assert InboxItem.objects.open().filter(kind="stale").count() == 12
 
 
+def test_item_and_mail_belong_to_the_narrowest_region() -> None:
+    offer = checked_offer(regions=["de", "06", "06633"])
+    editor_of(offer.provider)
+    coordinator_of("de", "fern")
+    for number in (166, 180, 194):
+        run(number)
+    assert InboxItem.objects.get().region_id == "06633"
+    assert {row.region_id for row in OutgoingMail.objects.all()} == {"06633"}
+
+
 def test_without_any_coordination_operators_are_asked() -> None:
     checked_offer()
     User.objects.create_superuser("operator@example.org", "ein langes Passwort")
