@@ -101,8 +101,8 @@ class Report:
             )
 
     def directories(self, number: int) -> None:
-        """Fill both directories with so many entries and measure them beside their own floor of one hundred."""
-        for entries in (100, number):
+        """Fill both directories, first with a tenth and then with so many entries, and measure each page."""
+        for entries in (number // 10, number):
             self.at[-entries] = {}
             print(f"\n{entries:,} organisations and {entries:,} advisors", flush=True)
             fill_people(entries)
@@ -118,9 +118,9 @@ class Report:
                     for cached in (False, True):
                         self._page(-entries, f"{name}, {words}", [f"/de/{name}/{query}"], cached=cached)
             self._page(-entries, "one advisor", [f"/de/advisors/advisor-{n}/" for n in range(1, 50)], cached=False)
-        few, many = self.at.pop(-100), self.at.pop(-number)
+        few, many = self.at.pop(-(number // 10)), self.at.pop(-number)
         for name in ("organisations, three filters, not cached", "advisors, three filters, not cached", "advisors, no filter, not cached"):
-            self._at_most(f"p95 {name}: {number:,} / 100", many[name].p95 / few[name].p95, 1.5)
+            self._at_most(f"p95 {name}: {number:,} / {number // 10:,}", many[name].p95 / few[name].p95, 1.5)
 
     def _queries(self, vocabularies: dict[str, list[str]]) -> list[tuple[str, str]]:
         """Queries as people type them: mostly one or two words of ordinary frequency, some rare, some mistyped."""

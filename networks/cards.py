@@ -1,6 +1,5 @@
 """Organisations and advisors as cards show them, each list read in one plain query (as `offers.cards`, and for the same reason)."""
 
-import datetime
 from types import SimpleNamespace
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -73,7 +72,7 @@ def advisor_cards(ids: list[int]) -> list[AdvisorCard]:
     bodies = Advisor.organisations.through.objects.filter(advisor_id=OuterRef("pk"), organisation__state=Organisation.State.ACTIVE)
     body = JSONObject(name=F("organisation__name"), slug=F("organisation__slug"), areas=ArraySubquery(areas.values("region_id")))
     known = QuerySet(Competence).filter(advisor=OuterRef("pk")).order_by("topic_id").distinct()
-    current = QuerySet(Responsibility).filter(pk__in=_current_today(), advisor=OuterRef("pk")).order_by("topic_id").distinct()
+    current = Responsibility.objects.current(timezone.localdate()).filter(advisor=OuterRef("pk")).order_by("topic_id").distinct()
     extras = {
         "spoken": _pairs(AdvisorLanguage, "advisor", code=F("code"), level=F("level"), may_interpret=F("may_interpret")),
         "own_areas": _values(Advisor.regions.through, "advisor", "region_id"),
@@ -83,10 +82,6 @@ def advisor_cards(ids: list[int]) -> list[AdvisorCard]:
     }
     names = ("pk", "slug", "display_name", "absent_from", "absent_until", "is_example", "visibility", *_texts("position"))
     return _cards(Advisor, AdvisorCard, ids, names, extras)
-
-
-def _current_today(today: datetime.date | None = None) -> QuerySet:
-    return Responsibility.objects.current(today or timezone.localdate()).values("pk")
 
 
 def _texts(*fields: str) -> list[str]:

@@ -118,7 +118,8 @@ def test_archived_organisations_and_hidden_people_are_nowhere(visitor: Client) -
             "Suche: Geheime", ""
         ).lower().replace("„geheime“", ""), address
     assert 'value="ku"' not in visitor.get("/de/advisors/").text
-    assert not SearchEntry.objects.filter(kind__in=("organisation", "advisor")).exists()
+    assert not SearchEntry.objects.filter(kind="advisor").exists()
+    assert not SearchEntry.objects.filter(kind="organisation", object_id=gone.pk).exists()
 
 
 def test_colleagues_also_find_profiles_meant_for_them(visitor: Client) -> None:
