@@ -202,6 +202,9 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
+# Triggers on tables of many-to-many links are in no migration: the framework writes none for tables it makes by itself.
+PGTRIGGER_INSTALL_ON_MIGRATE = True
+
 # Public forms: how many messages one sender may leave in so many seconds.
 FORM_LIMIT = env.int("FORM_LIMIT", 5)
 FORM_LIMIT_SECONDS = env.int("FORM_LIMIT_SECONDS", 600)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from networks import sheets
 from networks.forms.editor import Editor, ProfileForm
 from networks.forms.fields import ClosuresField, HoursField, Lookup, PickField
-from networks.forms.organisation import SLUG_HINT
+from networks.forms.organisation import SLUG_HINT, SLUG_LABEL
 from networks.forms.rows import DAY, AdvisorLanguages, Channels, Duties, mark_languages
 from networks.models import Advisor
 from networks.sheets import Sheet, in_all
@@ -57,6 +57,7 @@ class AdvisorForm(ProfileForm):
             for name in TEXT_COLUMNS
             if not name.startswith("position")
         } | {"absent_from": DAY, "absent_until": DAY, "slug": forms.TextInput(attrs={"dir": "ltr"})}
+        labels = {"slug": SLUG_LABEL}
         help_texts = {"slug": SLUG_HINT}
 
     def __init__(self, *args: Any, bodies: list[Choice], colleagues: QuerySet[Advisor], **kwargs: Any) -> None:
@@ -90,6 +91,7 @@ class Cell:
 
 
 class AdvisorEditor(Editor):
+    short = ("responsibilities",)
     lists = {"languages": AdvisorLanguages, "channels": Channels, "responsibilities": Duties}
 
     def __init__(

@@ -63,12 +63,16 @@ class Editor:
     """One form and its lists of rows. `unchecked` shows what was typed without judging it."""
 
     lists: dict[str, type[Rows]] = {}
+    short: tuple[str, ...] = ()
 
     def __init__(self, form: ProfileForm, sheet: Sheet, data: QueryDict | None, *, unchecked: bool = False) -> None:
         self.form = form
         self.rows = {name: made(data, prefix=name, initial=sheet.parts.get(name, []), form_kwargs={}) for name, made in self.lists.items()}
         form.unchecked = unchecked
-        for rows in self.rows.values():
+        for name, rows in self.rows.items():
+            if name in self.short and sheet.parts.get(name):
+                # A long empty row only where there is none yet; the button gives more.
+                rows.extra = 0
             rows.unchecked = unchecked
             for row in rows.forms:
                 row.unchecked = unchecked

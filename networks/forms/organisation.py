@@ -21,6 +21,7 @@ from portal.languages import SOURCE
 from portal.pickers import Choice, region_choices
 from portal.pictures import PictureField
 
+SLUG_LABEL = _("Adresse der Seite")
 SLUG_HINT = _("Der letzte Teil der Internetadresse. Die alte Adresse führt weiter hierher.")
 TEXT_COLUMNS = in_all(*ORGANISATION_TEXTS)
 
@@ -49,6 +50,7 @@ class OrganisationForm(ProfileForm):
             for name in TEXT_COLUMNS
             if not name.startswith("logo_alt")
         } | {"website": forms.URLInput(attrs={"dir": "ltr"}), "slug": forms.TextInput(attrs={"dir": "ltr"})}
+        labels = {"slug": SLUG_LABEL}
         help_texts = {
             "slug": SLUG_HINT,
             "mail_domain": _("Ein Code an eine Adresse dieser Domain beweist die Übernahme. Nur die Koordination ändert das."),
@@ -93,6 +95,7 @@ class OrganisationForm(ProfileForm):
 
 
 class OrganisationEditor(Editor):
+    short = ("contacts", "places", "responsibilities")
     lists = {"contacts": Contacts, "places": Places, "languages": OrganisationLanguages, "responsibilities": Duties}
 
     def __init__(

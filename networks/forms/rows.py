@@ -20,12 +20,15 @@ MOST_ROWS = 60
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def mark_languages(form: forms.BaseForm) -> None:
+def mark_languages(form: forms.ModelForm) -> None:
     """Give each field of a translated text the language and direction of what is typed there."""
+    model = form._meta.model
     for name, field in form.fields.items():
         base, _underscore, code = name.rpartition("_")
         if base and code in CODES:
             field.widget.attrs |= {"lang": code, "dir": direction(code)}
+            # The name of the text alone: which language it is in stands beside it.
+            field.label = model._meta.get_field(base).verbose_name
             if code != SOURCE:
                 field.required = False
 

@@ -164,10 +164,14 @@ def test_another_row_is_given_without_saving_or_judging(editor: Client) -> None:
 def test_a_row_can_be_removed_and_a_foreign_row_is_never_touched(editor: Client) -> None:
     mine = Contact.objects.create(organisation=stelle(), phone="030 23125 004")
     foreign = Contact.objects.create(organisation=Organisation.objects.get(slug="andere"), phone="030 23125 005")
-    save(editor, **{"contacts-0-DELETE": "on", "contacts-1-id": str(foreign.pk), "contacts-1-phone": "030 23125 006"})
+    save(
+        editor,
+        **{"contacts-TOTAL_FORMS": "2", "contacts-0-DELETE": "on", "contacts-1-id": str(foreign.pk), "contacts-1-phone": "030 23125 006"},
+    )
     assert not Contact.objects.filter(pk=mine.pk).exists()
     foreign.refresh_from_db()
     assert (foreign.phone, foreign.organisation.slug) == ("030 23125 005", "andere")
+    assert stelle().contacts.get().phone == "030 23125 006"
 
 
 def test_a_new_address_keeps_the_old_one_leading_here(editor: Client) -> None:

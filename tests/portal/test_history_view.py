@@ -18,11 +18,14 @@ def test_one_save_is_one_version_with_its_person_and_all_its_parts() -> None:
         body.about_ar = "نص"
         body.save()
         Contact.objects.create(organisation=body, phone="030 23125 000")
+        body.regions.set(["05112"])
     newest = history_view.versions(Organisation, body.pk, parts=PARTS)[0]
     assert newest.by == "wer"
     assert [(change.label, change.old, change.new, change.language) for change in newest.changes] == [
         ("Über die Organisation", "", "نص", "ar"),
         ("Kontakt", "", "030 23125 000, Nein, Nein", ""),
+        ("Regionen", "", "Duisburg", ""),
+        ("Regionen", "Essen", "", ""),
     ]
 
 
