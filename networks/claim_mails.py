@@ -1,9 +1,10 @@
-"""Messages about claims: the code, "please decide", "decided", "somebody has joined", "is it still right?", "free again"."""
+"""Messages about claims: the code, "please decide", "decided", "somebody has joined", "free again"."""
 
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from portal.mail import Letter
 from portal.models import OutgoingMail
 
 CODE, WAITING, DECIDED = "networks.claim_code", "networks.claim_waiting", "networks.claim_decided"
-JOINED, STALE, RELEASED = "networks.claim_joined", "networks.profile_stale", "networks.profile_released"
+JOINED, RELEASED = "networks.claim_joined", "networks.profile_released"
 
 
 def register() -> None:
@@ -22,7 +23,6 @@ def register() -> None:
     mail.register(WAITING, render=letter_waiting, still_due=is_undecided)
     mail.register(DECIDED, render=letter_decided)
     mail.register(JOINED, render=letter_joined)
-    mail.register(STALE, render=letter_stale)
     mail.register(RELEASED, render=letter_released)
 
 
@@ -158,40 +158,18 @@ def letter_joined(row: OutgoingMail) -> Letter | None:
     )
 
 
-def send_stale(profile: Organisation | Advisor, *, to: Iterable[User]) -> None:
-    """Ask who keeps a profile whether it is still right."""
-    key = f"{profile._meta.model_name}:{profile.pk}:{profile.confirmed_on}"
-    _to_people(STALE, to, key=key, profile=profile, subject_id=profile.pk)
-
-
-def _profile(row: OutgoingMail) -> Organisation | Advisor | None:
-    model = Organisation if f"{row.kind}:organisation:" in row.dedupe_key else Advisor
-    return model.objects.filter(pk=row.subject_id).first()
-
-
-def letter_stale(row: OutgoingMail) -> Letter | None:
-    profile = _profile(row)
-    if profile is None or profile.claim_state != ClaimState.STALE:
-        return None
-    return Letter(
-        subject=_("Stimmt das Profil noch?"),
-        paragraphs=(_("„%(name)s“ wurde lange nicht bestätigt. Bitte sehen Sie kurz nach.") % {"name": profile},),
-        button=(_("Zum Schreibtisch"), _address("atlas:desk")),
-    )
-
-
 def send_released(organisation: Organisation, *, to: Iterable[User]) -> None:
-    """Tell the coordination that nobody keeps an organisation any more."""
-    key = f"organisation:{organisation.pk}:{organisation.changed_at.timestamp():.0f}"
+    """Tell the coordination that nobody keeps an organisation any more; at most once a minute."""
+    key = f"{organisation.pk}:{timezone.now():%Y%m%d%H%M}"
     _to_people(RELEASED, to, key=key, profile=organisation, subject_id=organisation.pk)
 
 
 def letter_released(row: OutgoingMail) -> Letter | None:
-    profile = _profile(row)
-    if profile is None or profile.claim_state != ClaimState.RELEASED:
+    body = Organisation.objects.filter(pk=row.subject_id, claim_state=ClaimState.RELEASED).first()
+    if body is None:
         return None
     return Letter(
         subject=_("Eine Organisation hat niemanden mehr, der sie pflegt"),
-        paragraphs=(_("Für „%(name)s“ ist niemand mehr eingetragen. Jemand anderes kann sie jetzt übernehmen.") % {"name": profile},),
+        paragraphs=(_("Für „%(name)s“ ist niemand mehr eingetragen. Jemand anderes kann sie jetzt übernehmen.") % {"name": body},),
         button=(_("Zum Schreibtisch"), _address("atlas:desk")),
     )

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from networks import claims, inbox, invitations, upkeep
+from networks import claims, inbox, invitations
 
 
 @shared_task
@@ -24,8 +24,3 @@ def collect_misses() -> None:
 @shared_task
 def withdraw_abandoned_claims() -> None:
     claims.withdraw_abandoned()
-
-
-@shared_task
-def mark_stale_profiles() -> None:
-    upkeep.mark_stale()

@@ -255,7 +255,6 @@ CODE_LIMIT = env.int("CODE_LIMIT", 6)
 # --- Periods, in days (see docs/specs/0002-networks.md) --------------------------------------------------------------
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 CLAIM_CODE_MINUTES = env.int("CLAIM_CODE_MINUTES", 30)
-PROFILE_CONFIRM_DAYS = env.int("PROFILE_CONFIRM_DAYS", 365)
 CONTACT_REQUEST_DAYS = env.int("CONTACT_REQUEST_DAYS", 30)
 INBOX_DAYS = env.int("INBOX_DAYS", 7)
 ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", 365)
@@ -290,7 +289,6 @@ CELERY_BEAT_SCHEDULE = {
     "escalate-overdue": {"task": "networks.tasks.escalate_overdue", "schedule": 3600.0},
     "collect-misses": {"task": "networks.tasks.collect_misses", "schedule": 3600.0},
     "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
-    "mark-stale-profiles": {"task": "networks.tasks.mark_stale_profiles", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
     "keep-fresh": {"task": "offers.tasks.keep_fresh", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},
