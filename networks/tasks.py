@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from networks import claims, inbox, invitations
+from networks import claims, confirming, contacts, inbox, invitations
 
 
 @shared_task
@@ -24,3 +24,14 @@ def collect_misses() -> None:
 @shared_task
 def withdraw_abandoned_claims() -> None:
     claims.withdraw_abandoned()
+
+
+@shared_task
+def forget_contact_requests() -> None:
+    """Delete old messages to advisors."""
+    contacts.forget_requests()
+
+
+@shared_task
+def ask_to_confirm_profiles() -> None:
+    confirming.ask_to_confirm(today=timezone.localdate())

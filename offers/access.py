@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.access import Someone, coordinated_keys, coordinates_any, is_operator
-from accounts.models import RegionalRole
+from accounts.access import Someone, coordinated_keys, coordinates_any, coordinators_of, is_coordinator, is_operator
+from accounts.models import RegionalRole, User
 from networks.models import Membership
 from offers.models import Offer
 from portal.regions import containing
@@ -62,3 +62,25 @@ def second_person_exists(user: Someone, offer: Offer) -> bool:
     wider = {other for region in offer.regions.all() for other in containing(region.pk)}
     others = RegionalRole.objects.filter(region_id__in=wider, user__is_active=True).exclude(user_id=getattr(user, "pk", 0))
     return others.exists()
+
+
+def coordinates_keys(user: Someone, keys: list[str]) -> bool:
+    """Whether the account would speak for an offer that is valid in these regions."""
+    return is_operator(user) or coordinates_any(user, keys)
+
+
+def can_write_offers(user: Someone) -> bool:
+    """Whether the account may begin offers at all: colleagues of an organisation, coordinators, operators."""
+    return user.is_authenticated and (is_coordinator(user) or user.memberships.exists())
+
+
+def can_archive_offer(user: Someone, offer: Offer) -> bool:
+    """Editors of a provider end their own offers; the coordination ends any of its regions."""
+    return can_confirm_offer(user, offer)
+
+
+def reviewers_of(offer: Offer) -> list[User]:
+    """Return who may decide about an offer, the nearest region first; operators where nobody coordinates."""
+    keys = [region.pk for region in offer.regions.all()]
+    found = [user for user in coordinators_of(keys) if coordinates_any(user, keys)]
+    return found or list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.db import transaction
 
 from networks.models import Contact, Organisation, Place
+from networks.search_rows import refresh_organisation
 from offers.actions import mark_to_verify, publish, refresh_search, set_requirements
 from offers.models import Offer, OfferLanguage, State, default_verify_days
 from offers.translation import OFFER_TEXTS
 from portal.languages import CODES
 from portal.models import Topic
+from translations.texts import stamp
 
 CLOSED_LISTS = ("aliases", "formerly", "phases", "occasions", "audiences", "formats", "sources")
 
@@ -66,6 +68,7 @@ def _organisation(row: dict[str, Any]) -> Organisation:
     }
     body, _created = Organisation.objects.update_or_create(slug=row["slug"], defaults=fields)
     body.regions.set(row.get("regions", []))
+    refresh_organisation(body)
     return body
 
 
@@ -102,6 +105,8 @@ def _offer(row: dict[str, Any], bodies: dict[str, Organisation], texts: dict[str
     for spoken in row.get("languages", ()):
         if (spoken["code"], spoken["mode"]) not in present:
             OfferLanguage.objects.create(offer=offer, code=spoken["code"], mode=spoken["mode"])
+    # The translations were made from exactly this German text.
+    stamp(offer)
     return offer
 
 

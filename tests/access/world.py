@@ -1,12 +1,16 @@
 """The world of the access tests: one organisation in one district with its people, and others who have no business with it."""
 
+import datetime
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import RegionalRole, SavedFilter, User
-from networks.models import Advisor, InboxItem, Membership, Organisation, ProfileClaim
+from exchange.models import ImportMapping, ImportRun
+from networks.invitations import hash_of
+from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal.models import OutgoingMail
 from tests.factories import make_offer, make_organisation
 from translations.models import Translator
@@ -42,7 +46,7 @@ def make_world() -> dict[str, User | None]:
     profile = Advisor.objects.create(slug="beraterin", display_name="Beraterin Beispiel", user=users["advisor"], claim_state="verified")
     profile.organisations.add(here)
     profile.regions.add(HERE)
-    Membership.objects.create(user=users["advisor"], organisation=here, role=Membership.Role.ADVISOR)
+    Membership.objects.create(pk=1000, user=users["advisor"], organisation=here, role=Membership.Role.ADVISOR)
     for role, organisation in (("own_editor", here), ("other_editor", other)):
         users[role] = make_user(role)
         Membership.objects.create(user=users[role], organisation=organisation, role=Membership.Role.EDITOR)
@@ -51,8 +55,20 @@ def make_world() -> dict[str, User | None]:
         RegionalRole.objects.create(user=users[role], region_id=region)
     users["translator"] = make_user("translator")
     Translator.objects.create(user=users["translator"], languages=["ar"])
+    _make_import(users["own_coordinator"])
     users["operator"] = enrol(User.objects.create_superuser("operator@example.org", "ein langes Passwort"))
     make_waiting(users, here)
+    Invitation.objects.create(
+        pk=1000,
+        email="eingeladen@example.org",
+        role=Invitation.Role.EDITOR,
+        organisation=here,
+        language="de",
+        key_hash=hash_of("world"),
+        invited_by=users["own_editor"],
+        expires_at=timezone.now() + datetime.timedelta(days=1),
+    )
+    _make_import(users["own_coordinator"])
     return users
 
 
@@ -70,6 +86,14 @@ def make_waiting(users: dict[str, User | None], here: Organisation) -> None:
         dedupe_key="9001", message_id="<9001@example.org>", due_at=now, next_attempt_at=now,
     )  # fmt: skip
     SavedFilter.objects.create(pk=9001, user=users["own_coordinator"], page="inbox", name="Hinweise", query="kind=report")
+
+
+def _make_import(by: User) -> None:
+    """A checked list and a kept mapping of the coordinator of `HERE`, both with the number 4711."""
+    ImportRun.objects.create(
+        pk=4711, target="offers", filename="liste.csv", content=b"ID;Name\n1;Rat\n", by=by, state="checked", region_id=HERE
+    )
+    ImportMapping.objects.create(pk=4711, name="Zuordnung", target="offers", created_by=by)
 
 
 def has_second_factor(user: User) -> bool:
