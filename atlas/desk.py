@@ -83,6 +83,9 @@ def read(user: User) -> Front:
     memberships = list(_memberships(user))
     editors = [row.organisation_id for row in memberships if row.role == Membership.Role.EDITOR]
     members = [row.organisation_id for row in memberships]
+    if memberships:
+        # The navigation asks the same later.
+        user._is_member = True
     keys = coordinated_keys(user)
     return Front(
         groups=[*_offers(user, editors, members), *_inbox(user)],

@@ -137,7 +137,7 @@ def test_inbox_asks_a_fixed_number_of_times(django_assert_num_queries: object, r
         SavedFilter.objects.create(user=user, page="inbox", name=f"Filter {number}", query="kind=report")
     client = sign_in(user)
     client.get("/de/desk/inbox/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/de/desk/inbox/")
 
 
@@ -320,7 +320,7 @@ def test_region_page_asks_a_fixed_number_of_times(django_assert_num_queries: obj
         make_organisation(regions=[HERE])
     client = sign_in(user)
     client.get("/de/desk/region/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/de/desk/region/")
 
 
@@ -375,7 +375,7 @@ def test_mail_list_asks_a_fixed_number_of_times(django_assert_num_queries: objec
         make_mail(number)
     client = sign_in(make_coordinator())
     client.get("/de/desk/mail/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/de/desk/mail/")
 
 
