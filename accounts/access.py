@@ -30,9 +30,16 @@ def coordinated_keys(user: Someone) -> frozenset[str]:
         return frozenset(places())
     kept = getattr(user, "_coordinated_keys", None)
     if kept is None:
-        own = list(user.regional_roles.values_list("region_id", flat=True))
-        kept = frozenset(key for region in own for key in below(region))
+        kept = frozenset(key for region in own_regions(user) for key in below(region))
         user._coordinated_keys = kept
+    return kept
+
+
+def own_regions(user: User) -> list[str]:
+    """Return the keys that the account's regional roles name themselves; asked for once a request."""
+    kept = getattr(user, "_own_regions", None)
+    if kept is None:
+        kept = user._own_regions = list(user.regional_roles.values_list("region_id", flat=True))
     return kept
 
 
@@ -66,7 +73,7 @@ def coordinates_any(user: Someone, keys: list[str] | set[str] | tuple[str, ...])
 
 def needs_second_factor(user: Someone) -> bool:
     """Whether the account must sign in with a second factor: operators, staff of the administration and coordinators."""
-    return bool(user.is_authenticated and (user.is_superuser or user.is_staff or user.regional_roles.exists()))
+    return bool(user.is_authenticated and (user.is_superuser or user.is_staff or own_regions(user)))
 
 
 def has_second_factor(user: User) -> bool:

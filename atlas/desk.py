@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Cast, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from accounts.access import coordinated_keys, is_operator
 from accounts.models import FormDraft, User
 from atlas import health
 from atlas.subjects import advisor_address, first_address, offer_address, organisation_address
+from networks.access import advisors_of, organisations_of
 from networks.models import (
     Advisor,
     AdvisorChannel,
@@ -26,6 +27,7 @@ from networks.models import (
     Place,
     ProfileClaim,
 )
+from offers.access import visible_to
 from offers.models import Offer, OfferRevision, State
 
 # So many of each group; the rest stands in its list.
@@ -81,6 +83,9 @@ def read(user: User) -> Front:
     memberships = list(_memberships(user))
     editors = [row.organisation_id for row in memberships if row.role == Membership.Role.EDITOR]
     members = [row.organisation_id for row in memberships]
+    if memberships:
+        # The navigation asks the same later.
+        user._is_member = True
     keys = coordinated_keys(user)
     return Front(
         groups=[*_offers(user, editors, members), *_inbox(user)],
@@ -118,10 +123,10 @@ def _offers(user: User, editors: list[int], members: list[int]) -> list[Group]:
     )
     found: dict[str, list[tuple[int, Row]]] = {}
     for group, number, name, slug, state in rows:
-        found.setdefault(group, []).append((number, Row(name, offer_address(slug, state))))
+        found.setdefault(group, []).append((number, Row(name, offer_address(slug, state, review=group == "review"))))
     titles = {"to_verify": _("Angebote zu bestätigen"), "review": _("Angebote zu prüfen"), "draft": _("Entwürfe")}
     wanted = {"to_verify": "to_verify", "review": "in_review", "draft": "draft"}
-    whole = first_address(("offers:desk_list", []))
+    whole = first_address(("offers_desk:list", []))
     return [
         Group(code, title, found[code][0][0], [row for _number, row in found[code]], f"{whole}?state={wanted[code]}" if whole else "")
         for code, title in titles.items()
@@ -189,7 +194,7 @@ def _organisation_check(membership: Membership) -> Checklist | None:
         (_("Website"), body.website),
     )
     missing = [label for label, there in parts if not there]
-    confirm = reverse("claims:confirm", args=["organisation", body.slug]) if body.claim_state == ClaimState.STALE else ""
+    confirm = first_address(("profiles:organisation_confirm", [body.slug])) if body.claim_state == ClaimState.STALE else ""
     return Checklist(body.name, organisation_address(body.slug), missing, confirm) if missing or confirm else None
 
 
@@ -210,21 +215,45 @@ def _profile_check(user: User) -> list[Checklist]:
             (_("Sprechzeiten"), profile.office_hours),
         )
         missing = [label for label, there in parts if not there]
-        confirm = reverse("claims:confirm", args=["advisor", profile.slug]) if profile.claim_state == ClaimState.STALE else ""
+        confirm = first_address(("profiles:advisor_confirm", [profile.slug])) if profile.claim_state == ClaimState.STALE else ""
         if missing or confirm:
             lists.append(Checklist(profile.display_name, advisor_address(profile.slug), missing, confirm))
     return lists
 
 
 def _drafts(user: User) -> list[Row]:
-    """What was typed into a form and never saved. The form's key names the thing: kind, then its slug or number."""
-    rows = []
-    for draft in FormDraft.objects.filter(user=user).order_by("-saved_at")[:SHOWN]:
-        kind, _colon, name = draft.form.partition(":")
-        address = {"offer": offer_address, "organisation": lambda slug, _state: organisation_address(slug)}.get(kind)
-        title = str(draft.data.get("title_de") or draft.data.get("name") or draft.data.get("display_name") or name or kind)
-        rows.append(Row(title, address(name, "") if address and name else ""))
-    return rows
+    """What was typed into a form and never saved. The form's key names the thing: its kind, a hyphen, its number or "new"."""
+    digits = Func(F("form"), Value("-([0-9]{1,15})$"), function="substring")
+
+    def of(things: QuerySet, column: str) -> Subquery:
+        return Subquery(things.filter(pk=OuterRef("number")).values(column)[:1])
+
+    offers, bodies, people = visible_to(user), organisations_of(user), advisors_of(user)
+    drafts = (
+        FormDraft.objects.filter(user=user)
+        .annotate(number=Cast(digits, BigIntegerField()))
+        .annotate(offer=of(offers, "slug"), offer_name=of(offers, "official_name"), body=of(bodies, "slug"), body_name=of(bodies, "name"))
+        .annotate(advisor=of(people, "slug"), advisor_name=of(people, "display_name"))
+        .order_by("-saved_at")[:SHOWN]
+    )
+    return [row for draft in drafts if (row := _draft_row(draft))]
+
+
+def _draft_row(draft: FormDraft) -> Row | None:
+    kind, _hyphen, number = draft.form.rpartition("-")
+    kind = kind.rpartition(".")[2]
+    if number == "new":
+        address = {"offer": "offers_desk:new", "organisation": "profiles:organisation_new"}.get(kind, "")
+        name = draft.data.get("title_de") or draft.data.get("official_name") or draft.data.get("name") or ""
+        name = name[0] if isinstance(name, list) and name else name
+        return Row(str(name)[:100] or _("Neu, noch ohne Namen"), first_address((address, [])) if address else "")
+    if kind == "offer" and draft.offer:
+        return Row(draft.offer_name, offer_address(draft.offer, ""))
+    if kind == "organisation" and draft.body:
+        return Row(draft.body_name, organisation_address(draft.body))
+    if kind == "advisor" and draft.advisor:
+        return Row(draft.advisor_name, advisor_address(draft.advisor))
+    return None
 
 
 def _claims(user: User) -> list[Row]:

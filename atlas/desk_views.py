@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from accounts.access import coordinated_keys, is_coordinator, is_operator, require
+from accounts.access import coordinated_keys, is_coordinator, is_operator, own_regions, require
 from accounts.models import User
 from atlas import desk, health
 from portal.desk import desk_page
@@ -43,8 +43,7 @@ def _chosen(request: HttpRequest) -> str:
         return asked
     if is_operator(request.user):
         return GERMANY
-    own = request.user.regional_roles.values_list("region_id", flat=True)
-    return min(own, key=lambda key: (key != GERMANY, len(key) != 2, key))
+    return min(own_regions(request.user), key=lambda key: (key != GERMANY, len(key) != 2, key))
 
 
 @desk_page

@@ -32,7 +32,6 @@ KINDS: dict[str, str | Promise] = {
     "networks.claim_waiting": gettext_lazy("Antrag auf Übernahme"),
     "networks.claim_decided": gettext_lazy("Entscheidung über einen Antrag"),
     "networks.claim_joined": gettext_lazy("Übernahme bestätigt"),
-    "networks.profile_stale": gettext_lazy("Stimmt das Profil noch?"),
     "networks.profile_released": gettext_lazy("Organisation freigegeben"),
     "networks.inbox_assigned": gettext_lazy("Eintrag übergeben"),
     "networks.inbox_escalated": gettext_lazy("Eintrag überfällig"),

@@ -29,18 +29,18 @@ def first_address(*candidates: tuple[str, list[object]]) -> str:
     return ""
 
 
-def offer_address(slug: str, state: str) -> str:
-    """Return where an offer is worked on; its public page where there is one and no better."""
+def offer_address(slug: str, state: str, *, review: bool = False) -> str:
+    """Return where an offer is worked on, or looked through; its public page where there is one and no better."""
     public = [("offers:detail", [slug])] if state in PUBLIC_STATES else []
-    return first_address(("offers:desk_offer", [slug]), *public)
+    return first_address(("offers_desk:review" if review else "offers_desk:edit", [slug]), *public)
 
 
 def organisation_address(slug: str) -> str:
-    return first_address(("networks:organisation_edit", [slug]), ("atlas:organisation", [slug]))
+    return first_address(("profiles:organisation", [slug]), ("atlas:organisation", [slug]))
 
 
 def advisor_address(slug: str) -> str:
-    return first_address(("networks:advisor_edit", [slug]), ("atlas:advisor", [slug]))
+    return first_address(("profiles:advisor", [slug]), ("atlas:advisor", [slug]))
 
 
 def _offer(pk: int) -> Subject | None:
@@ -101,5 +101,8 @@ def subject_of(item: InboxItem) -> Subject:
     """Return what an item is about, with its address as far as there is one. What has been deleted keeps its name."""
     if item.kind == InboxItem.Kind.MISS:
         return Subject(item.subject, f"{reverse('offers:list')}?{urlencode({'q': item.subject})}")
+    if item.kind == InboxItem.Kind.REVIEW and item.subject_model == "offers.offer":
+        offer = Offer.objects.only("slug", "state").filter(pk=item.subject_id).first()
+        return Subject(item.subject, offer_address(offer.slug, offer.state, review=True) if offer else "")
     find = _FINDERS.get(item.subject_model)
     return (find and item.subject_id and find(item.subject_id)) or Subject(item.subject)

@@ -14,7 +14,7 @@ def is_in_network(user: Someone) -> bool:
         return False
     if is_coordinator(user):
         return True
-    return user.memberships.exists() or Advisor.objects.filter(user=user).exists()
+    return _is_member(user)
 
 
 def advisors_shown_to(user: Someone) -> QuerySet[Advisor]:
@@ -22,9 +22,18 @@ def advisors_shown_to(user: Someone) -> QuerySet[Advisor]:
     return Advisor.objects.in_network() if is_in_network(user) else Advisor.objects.public()
 
 
+def _is_member(user: User) -> bool:
+    """Whether the account belongs to an organisation or has a profile; asked for once a request."""
+    kept = getattr(user, "_is_member", None)
+    if kept is None:
+        either = Q(memberships__isnull=False) | Q(advisor__isnull=False)
+        kept = user._is_member = User.objects.filter(either, pk=user.pk).exists()
+    return kept
+
+
 def has_profile(user: Someone) -> bool:
     """Whether the account has a profile, or may make one because it belongs to an organisation."""
-    return user.is_authenticated and (user.memberships.exists() or Advisor.objects.filter(user=user).exists())
+    return user.is_authenticated and _is_member(user)
 
 
 def edits(user: Someone, organisation: Organisation) -> bool:

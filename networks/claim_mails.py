@@ -1,9 +1,10 @@
-"""Messages about claims: the code, "please decide", "decided", "somebody has joined", "is it still right?", "free again"."""
+"""Messages about claims: the code, "please decide", "decided", "somebody has joined", "free again"."""
 
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -158,22 +159,17 @@ def letter_joined(row: OutgoingMail) -> Letter | None:
 
 
 def send_released(organisation: Organisation, *, to: Iterable[User]) -> None:
-    """Tell the coordination that nobody keeps an organisation any more."""
-    key = f"organisation:{organisation.pk}:{organisation.changed_at.timestamp():.0f}"
+    """Tell the coordination that nobody keeps an organisation any more; at most once a minute."""
+    key = f"{organisation.pk}:{timezone.now():%Y%m%d%H%M}"
     _to_people(RELEASED, to, key=key, profile=organisation, subject_id=organisation.pk)
 
 
-def _profile(row: OutgoingMail) -> Organisation | Advisor | None:
-    model = Organisation if f"{row.kind}:organisation:" in row.dedupe_key else Advisor
-    return model.objects.filter(pk=row.subject_id).first()
-
-
 def letter_released(row: OutgoingMail) -> Letter | None:
-    profile = _profile(row)
-    if profile is None or profile.claim_state != ClaimState.RELEASED:
+    body = Organisation.objects.filter(pk=row.subject_id, claim_state=ClaimState.RELEASED).first()
+    if body is None:
         return None
     return Letter(
         subject=_("Eine Organisation hat niemanden mehr, der sie pflegt"),
-        paragraphs=(_("Für „%(name)s“ ist niemand mehr eingetragen. Jemand anderes kann sie jetzt übernehmen.") % {"name": profile},),
+        paragraphs=(_("Für „%(name)s“ ist niemand mehr eingetragen. Jemand anderes kann sie jetzt übernehmen.") % {"name": body},),
         button=(_("Zum Schreibtisch"), _address("atlas:desk")),
     )

@@ -1,6 +1,6 @@
 """Addresses of claims."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from networks import claim_views as views
 
@@ -14,5 +14,4 @@ urlpatterns = [
     path("desk/claims/<int:pk>/people/", views.people, name="people"),
     path("desk/claims/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("desk/claims/leave/<slug:slug>/", views.leave, name="leave"),
-    re_path(r"^desk/claims/confirm/(?P<kind>organisation|advisor)/(?P<slug>[-a-zA-Z0-9_]+)/$", views.confirm, name="confirm"),
 ]

@@ -7,17 +7,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import require
-from networks import claims, profiles, upkeep
+from networks import claims
 from networks.access import can_decide_claim, claims_of
 from networks.claim_forms import ClaimForm, CodeForm, DecisionForm
-from networks.models import Advisor, Organisation, ProfileClaim
+from networks.invitations import take_membership
+from networks.models import Advisor, Membership, Organisation, ProfileClaim
 
 
 @login_required
@@ -152,21 +153,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Stop editing an organisation."""
-    body = get_object_or_404(Organisation, slug=slug, memberships__user=request.user, memberships__role="editor")
-    upkeep.stop_editing(body, user=request.user, by=request.user)
+    role = {"user": request.user, "organisation__slug": slug, "role": Membership.Role.EDITOR}
+    take_membership(get_object_or_404(Membership.objects.select_related("user", "organisation"), **role), by=request.user)
     messages.success(request, _("Sie pflegen diese Organisation nicht mehr."))
-    return HttpResponseRedirect(reverse("atlas:desk"))
-
-
-@login_required
-@require_POST
-def confirm(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """ "Still right": whoever keeps a profile confirms it."""
-    model = {"organisation": Organisation, "advisor": Advisor}[kind]
-    profile = get_object_or_404(model, slug=slug)
-    if not claims.keeps(request.user, profile):
-        # Like a profile that is not there.
-        raise Http404
-    profiles.confirm(profile)
-    messages.success(request, _("Danke. Das Profil gilt als bestätigt."))
     return HttpResponseRedirect(reverse("atlas:desk"))

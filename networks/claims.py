@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleChange, User
+from accounts.models import User
 from networks import claim_mails
 from networks.access import coordinates_organisation, editors_of, edits
 from networks.inbox import close_items, nearest_region, open_item, owner_for
+from networks.invitations import give_membership
 from networks.models import Advisor, ClaimState, InboxItem, Membership, Organisation, ProfileClaim, is_free_mail
 from portal import ratelimit
 
@@ -255,13 +256,13 @@ def _verify(claim: ProfileClaim, *, by: User | None, now: datetime.datetime) -> 
     told: set[User] = set()
     if isinstance(profile, Organisation):
         told = set(editors_of(profile))
-        _give_role(claim.user, profile, Membership.Role.EDITOR, by=by)
+        give_membership(claim.user, profile, role=Membership.Role.EDITOR, by=by)
     else:
         profile.user = claim.user
         profile.save(update_fields=["user"])
         for body in _vouched_for(claim, by):
             told |= set(editors_of(body))
-            _give_role(claim.user, body, Membership.Role.ADVISOR, by=by)
+            give_membership(claim.user, body, role=Membership.Role.ADVISOR, by=by)
         for other in profile.claims.filter(state=State.REQUESTED).select_for_update():
             other.comment = _("Das Profil gehört jetzt zu einem anderen Konto.")
             _decide(other, State.REJECTED, by=by, now=now)
@@ -282,12 +283,6 @@ def _vouched_for(claim: ProfileClaim, by: User | None) -> list[Organisation]:
     if by is None:
         return [body for body in bodies if body.mail_domain == claim.code_address.rpartition("@")[2]]
     return [body for body in bodies if edits(by, body) or coordinates_organisation(by, body)]
-
-
-def _give_role(user: User, body: Organisation, role: str, *, by: User | None) -> None:
-    _membership, created = Membership.objects.get_or_create(user=user, organisation=body, role=role)
-    if created:
-        RoleChange.objects.create(by=by, user=user, given=True, role=role, scope=body.name[:160])
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import give_regional_role, log_role
 from accounts.models import User
-from networks import invitation_mails
+from networks import claim_mails, invitation_mails
+from networks.inbox import owner_for
 from networks.models import Advisor, ClaimState, Invitation, Membership, Organisation
 from portal.models import Region
 from translations.models import Translator
@@ -126,10 +127,13 @@ def take_membership(membership: Membership, *, by: User | None) -> None:
 
 
 def release_if_alone(organisation: Organisation) -> None:
-    """Mark an organisation without editors as released."""
+    """Mark an organisation without editors as released. Side effect: its coordination gets a mail."""
     kept = (ClaimState.VERIFIED, ClaimState.STALE)
-    if not organisation.memberships.filter(role=Membership.Role.EDITOR).exists():
-        Organisation.objects.filter(pk=organisation.pk, claim_state__in=kept).update(claim_state=ClaimState.RELEASED)
+    if organisation.memberships.filter(role=Membership.Role.EDITOR).exists():
+        return
+    if Organisation.objects.filter(pk=organisation.pk, claim_state__in=kept).update(claim_state=ClaimState.RELEASED):
+        watcher = owner_for(regions=[region.pk for region in organisation.regions.all()])
+        claim_mails.send_released(organisation, to={watcher} if watcher else set())
 
 
 @transaction.atomic

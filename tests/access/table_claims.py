@@ -18,5 +18,4 @@ TABLE: dict[str, Row] = {
     "claims:people": ("/de/desk/claims/9002/people/", ONLY_POST, members(translator=302)),
     "claims:withdraw": ("/de/desk/claims/9002/withdraw/", ONLY_POST, members(translator=302)),
     "claims:leave": ("/de/desk/claims/leave/stelle/", ONLY_POST, members(own_editor=302)),
-    "claims:confirm": ("/de/desk/claims/confirm/organisation/stelle/", ONLY_POST, members(own_editor=302)),
 }

@@ -12,7 +12,7 @@ from offers import actions
 from offers.models import OfferReport
 from portal import mail
 from portal.models import OutgoingMail, SearchMiss
-from tests.access.world import ELSEWHERE, HERE, make_user, sign_in
+from tests.access.world import ELSEWHERE, HERE, enrol, make_user, sign_in
 from tests.factories import make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ TODAY = datetime.date(2026, 6, 1)
 
 
 def make_coordinator(region: str, name: str) -> User:
-    user = make_user(name)
+    user = enrol(make_user(name))
     RegionalRole.objects.create(user=user, region_id=region)
     return user
 
