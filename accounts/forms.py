@@ -136,7 +136,7 @@ class AboutMeForm(forms.ModelForm):
         model = User
         fields = ("name", "language")
         help_texts = {
-            "name": _("So sehen Sie die anderen am Schreibtisch."),
+            "name": _("Diesen Namen sehen die anderen am Schreibtisch."),
             "language": _("In dieser Sprache schreiben wir Ihnen."),
         }
 

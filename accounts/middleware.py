@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, reverse
 
 from accounts.access import has_second_factor, needs_second_factor
+from portal import errors
 
 # What somebody needs to set it up, to prove who she is before, and to leave. /dev/ shows the codes in development.
 WAYS = frozenset(
@@ -29,8 +31,12 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or _is_way(request.resolver_match):
             return None
-        if not needs_second_factor(request.user) or has_second_factor(request.user):
-            return None
+        try:
+            if not needs_second_factor(request.user) or has_second_factor(request.user):
+                return None
+        except (OperationalError, InterfaceError):
+            # Nobody gets past this question unanswered.
+            return errors.unavailable(request)
         target = reverse("mfa_index")
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": target})

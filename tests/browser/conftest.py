@@ -33,7 +33,7 @@ def site() -> Iterator[str]:
     address = f"http://localhost:{port}"
     redis = os.environ["REDIS_URL"].rsplit("/", 1)[0] + f"/{8 + int(WORKER[2:])}"
     env = {**os.environ, "DATABASE_URL": f"{server}/{NAME}", "REDIS_URL": redis, "ANLAUF_ENV": "development", "SITE_URL": address}
-    for command in (("migrate", "--no-input"), ("load_base",), ("load_demo",)):
+    for command in (("migrate", "--no-input"), ("load_base",), ("load_demo",), ("load_demo_people",)):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True)
     log = (ROOT / "artifacts" / f"browser-server-{WORKER}.log").open("w")
     command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "-w", "2", "-b", f"127.0.0.1:{port}", "--log-level", "warning"]
