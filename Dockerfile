@@ -27,7 +27,7 @@ RUN touch README.md \
 # The number is fixed, so that files on volumes keep their owner; the app may write only here and in /tmp.
 RUN groupadd --gid 10001 anlauf \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin anlauf \
-    && install --directory --owner=anlauf --group=anlauf /var/lib/anlauf
+    && install --directory --owner=anlauf --group=anlauf /var/lib/anlauf /var/lib/anlauf-media
 
 WORKDIR /app
 COPY . .
@@ -36,8 +36,11 @@ RUN export ANLAUF_ENV=production \
         SECRET_KEY=needed-only-while-this-image-is-built-and-of-no-use-anywhere-else \
         ALLOWED_HOSTS=build.invalid \
         SITE_URL=https://build.invalid \
+        SMTP_HOST=build.invalid \
+        MAIL_FROM=build@build.invalid \
         DATABASE_URL=postgres://build.invalid/build \
         REDIS_URL=redis://build.invalid/0 \
+        MEDIA_ROOT=/var/lib/anlauf-media \
     && python manage.py compile_messages \
     && python manage.py collectstatic --no-input \
     && chmod -R a+rX /app

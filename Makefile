@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV = .venv/bin/python
 
-.PHONY: run test bench messages lock screenshots lighthouse clean
+.PHONY: run test bench faults messages lock screenshots lighthouse clean
 
 run:
 	@$(PYTHON) scripts/bootstrap.py local && $(VENV) -m scripts.run
@@ -12,6 +12,10 @@ test:
 
 bench:
 	@$(PYTHON) scripts/bootstrap.py dev && $(VENV) -m benchmarks.run
+
+# Break things on purpose; `make faults MAILS=300` is quicker than the whole.
+faults:
+	@$(PYTHON) scripts/bootstrap.py dev && MAILS=$(MAILS) KILLS=$(KILLS) $(VENV) -m faults.run
 
 messages:
 	@$(PYTHON) scripts/bootstrap.py dev && $(VENV) -m scripts.messages

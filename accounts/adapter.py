@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +40,21 @@ SAID: dict[str, str | Promise] = {
     "mfa/messages/recovery_codes_generated.txt": _("Sie haben neue Ersatz-Codes."),
     "usersessions/messages/sessions_logged_out.txt": _("Alle anderen Geräte sind abgemeldet."),
 }
+
+
+def signed_in_lately(request: HttpRequest) -> bool:
+    """Whether somebody proved a moment ago who she is: who finds an open browser must not take the account over."""
+    limit = timezone.now().timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(record["at"] > limit for record in get_authentication_records(request, request.user))
+
+
+def confirm_address(request: HttpRequest, user: User) -> None:
+    """A code that came back proves the address: accounts made by others (an operator, a command) have no confirmed one yet."""
+    records = get_authentication_records(request, user)
+    if any(record["method"] == "code" and (record.get("email") or "").lower() == user.email.lower() for record in records):
+        address, _made = EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+        if not address.verified:
+            address.set_verified()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -98,7 +116,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse the made-up people of the demo where real people work: their addresses belong to nobody."""
         if user.is_example and settings.PRODUCTION:
             return self.respond_user_inactive(request, user)
+        confirm_address(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Nobody is asked again right after signing in."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not signed_in_lately(self.request)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -6,6 +6,9 @@ from django.utils import timezone
 
 from accounts.models import FormDraft, User
 
+# A form is never longer than this; what is longer is not kept.
+MOST_SIGNS = 200_000
+
 
 def keep(user: User, form: str, *, data: dict[str, Any], base: int) -> FormDraft:
     """Keep the values of a form, in place of what was kept of it before. `base` is the version of the object it was opened with."""

@@ -2,10 +2,8 @@
 
 import json
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.password_change import change_password, finalize_password_change
 from allauth.account.views import LoginView
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -19,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, export
+from accounts.adapter import signed_in_lately
 from accounts.forms import AboutMeForm, DeleteForm, PasswordForm, PasswordLoginForm
 
 
@@ -32,13 +31,6 @@ class PasswordLogin(LoginView):
 
 
 password_login = PasswordLogin.as_view()
-
-
-def signed_in_lately(request: HttpRequest) -> bool:
-    """Whether somebody proved a moment ago who she is: who finds an open browser must not take the account over."""
-    records = get_authentication_records(request, request.user)
-    limit = timezone.now().timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    return any(record["at"] > limit for record in records)
 
 
 @sensitive_post_parameters("password", "again")

@@ -157,6 +157,8 @@ def _inbox(user: User) -> list[Group]:
 
 def _item_row(item: InboxItem) -> Row:
     note = _("überfällig") if item.due_on < timezone.localdate() else ""
+    if item.kind == InboxItem.Kind.CLAIM and item.subject_model == "networks.profileclaim":
+        return Row(item.subject, reverse("claims:decide", args=[item.subject_id]), note)
     return Row(item.subject, reverse("atlas:inbox_item", args=[item.pk]), note)
 
 

@@ -2,7 +2,6 @@
 
 import csv
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import coordinated_keys, is_coordinator, is_operator, require
 from accounts.models import User
 from atlas import desk, health
+from portal.desk import desk_page
 from portal.folding import sort_key
 from portal.languages import BY_CODE, SOURCE
 from portal.models import GERMANY
@@ -20,7 +20,7 @@ from portal.regions import places
 LISTED = 50
 
 
-@login_required
+@desk_page
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """What is mine today."""
@@ -47,7 +47,7 @@ def _chosen(request: HttpRequest) -> str:
     return min(own, key=lambda key: (key != GERMANY, len(key) != 2, key))
 
 
-@login_required
+@desk_page
 @require_safe
 def region_health(request: HttpRequest) -> HttpResponse:
     """Numbers of one region, with a chart."""
@@ -70,7 +70,7 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
-@login_required
+@desk_page
 @require_safe
 def region_health_csv(request: HttpRequest) -> HttpResponse:
     """The same numbers as a table for spreadsheets."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, QuerySet, Window
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,6 +24,7 @@ from networks import inbox
 from networks.access import items_of
 from networks.claim_views import add_errors
 from networks.models import InboxItem
+from portal.desk import desk_page
 
 PER_PAGE = 20
 
@@ -88,7 +88,7 @@ def _filtered(request: HttpRequest, form: InboxFilter) -> tuple[QuerySet[InboxIt
     return items, chosen
 
 
-@login_required
+@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox_list(request: HttpRequest) -> HttpResponse:
     """What waits, the most urgent first."""
@@ -122,7 +122,7 @@ def _act(request: HttpRequest, page: Page, bulk: BulkForm, colleagues: list[User
         messages.error(request, problem)
 
 
-@login_required
+@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox_item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item: what it is about, what has happened, what to do."""

@@ -19,6 +19,7 @@ from accounts.access import coordinated_keys, is_coordinator, is_operator, requi
 from accounts.models import User
 from atlas.desk_forms import MailFilter
 from atlas.inbox_views import paged
+from portal.desk import desk_page
 from portal.models import OutgoingMail
 from portal.regions import places
 
@@ -77,7 +78,7 @@ def _line(row: OutgoingMail) -> Line:
     )
 
 
-@login_required
+@desk_page
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     """The list, the newest first."""

@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from networks.models import Organisation
+from networks.models import EXAMPLE_SOURCE, Advisor, Organisation
 from offers.index import offer_index
 from offers.models import Offer
 from portal.languages import CODES
@@ -17,6 +17,8 @@ from portal.languages import CODES
 PAGES = (
     "atlas:home",
     "offers:list",
+    "networks:organisations",
+    "networks:advisors",
     "atlas:guide",
     "atlas:may_i",
     "atlas:imprint",
@@ -26,7 +28,7 @@ PAGES = (
 
 
 class LanguageSitemap(Sitemap):
-    """The pages, organisations and offers of one language."""
+    """The pages, organisations, advisors and offers of one language."""
 
     protocol = urlsplit(settings.SITE_URL).scheme
     limit = 10_000
@@ -41,9 +43,10 @@ class LanguageSitemap(Sitemap):
         with translation.override(self.code):
             pages = [reverse(name) for name in PAGES]
             organisations = [reverse("atlas:organisation", args=[slug]) for slug in self._organisations()]
+            advisors = [reverse("atlas:advisor", args=[slug]) for slug in self._advisors()]
             offers = [reverse("offers:detail", args=[slug]) for slug in self._offers()]
             regions = [reverse("atlas:region", args=[key]) for key in sorted(offer_index().facets["region"])]
-        return [*pages, *regions, *organisations, *offers]
+        return [*pages, *regions, *organisations, *advisors, *offers]
 
     def location(self, item: str) -> str:
         return item
@@ -54,9 +57,11 @@ class LanguageSitemap(Sitemap):
         return public.exclude(**{title: ""}).exclude(**{f"{title}__isnull": True}).order_by("slug").values_list("slug", flat=True)
 
     def _organisations(self) -> QuerySet:
-        public = Offer.objects.public(timezone.localdate())
-        offering = Q(pk__in=public.values("provider")) | Q(pk__in=public.values("co_providers"))
-        return Organisation.objects.active().filter(offering).order_by("slug").values_list("slug", flat=True)
+        real = Organisation.objects.active().exclude(source=EXAMPLE_SOURCE)
+        return real.order_by("slug").values_list("slug", flat=True)
+
+    def _advisors(self) -> QuerySet:
+        return Advisor.objects.public().filter(is_example=False).order_by("slug").values_list("slug", flat=True)
 
 
 SITEMAPS = {code: LanguageSitemap(code) for code in CODES}

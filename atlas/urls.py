@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from atlas import desk_views, inbox_views, mail_views, views
+from atlas import desk_views, inbox_views, mail_views, profiles, views
 
 app_name = "atlas"
 urlpatterns = [
     path("", views.home, name="home"),
     path("regions/<slug:key>/", views.region, name="region"),
-    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("organisations/<slug:slug>/", profiles.organisation, name="organisation"),
+    path("advisors/<slug:slug>/", profiles.advisor, name="advisor"),
     path("guide/", views.guide, name="guide"),
     path("guide/<int:number>/", views.guide_step, name="guide_step"),
     path("may-i/", views.may_i, name="may_i"),

@@ -1,17 +1,18 @@
-"""Pages across everything: home, a region, an organisation, the guide, saved offers, and who stands behind the site."""
+"""Pages across everything: home, a region, the guide, saved offers, and who stands behind the site."""
 
 from django.conf import settings
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atlas import guide as questions
-from networks.models import Organisation
+from networks.directory import advisor_index, visible_advisors
 from offers.cards import cards
-from offers.index import numbers_of, offer_index
+from offers.index import offer_index
 from offers.models import Offer
+from portal.bits import numbers_of
 from portal.cache import public_page
 from portal.content import snapshot
 from portal.languages import CODES
@@ -21,8 +22,6 @@ from portal.regions import containing, inside, places
 
 SHOWN = 6
 MOST_SAVED = 50
-# More than any organisation offers; a limit all the same.
-MOST_OF_ONE = 200
 
 
 @require_safe
@@ -59,6 +58,7 @@ def region(request: HttpRequest, key: str) -> HttpResponse:
         "total": here.bit_count(),
         "wider": [places()[other] for other in containing(key)[1:]],
         "parts": parts,
+        "advisors_number": (visible_advisors(colleague=False) & advisor_index().in_regions([key])).bit_count(),
     }
     return render(request, "atlas/region.html", context)
 
@@ -67,24 +67,6 @@ def _parts(key: str) -> list[str]:
     if key == GERMANY:
         return [place.key for place in places().values() if place.kind in (Region.Kind.LAND, Region.Kind.FUNCTIONAL)]
     return inside(key)
-
-
-@require_safe
-@public_page()
-def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who an organisation is, how to reach it by its published channels, and what it offers."""
-    body = get_object_or_404(
-        Organisation.objects.active().select_related("kind", "parent").prefetch_related("contacts", "places", "regions"),
-        slug=slug,
-    )
-    index = offer_index()
-    ids = Offer.objects.filter(provider=body).values_list("pk", flat=True) | Offer.objects.filter(co_providers=body).values_list(
-        "pk", flat=True
-    )
-    offers = cards([i for i in ids.distinct() if i in index.bits][:MOST_OF_ONE])
-    if not offers:
-        raise Http404
-    return render(request, "atlas/organisation.html", {"organisation": body, "offers": offers})
 
 
 @require_safe

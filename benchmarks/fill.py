@@ -3,7 +3,9 @@
 import random
 
 from django.db import connection
+from django.db.models import Field, Model
 
+from networks.models import Organisation
 from offers.actions import SEARCH_KIND
 from offers.demo import read
 from offers.models import Audience, Format, Kind, Offer
@@ -35,24 +37,57 @@ def fill(number: int, *, seed: int = 1) -> dict[str, list[str]]:
     vocabularies = {code: vocabulary(code, rng) for code in CODES}
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(0.42)")
+        # No history and no counting of changes while filling: a row an offer would become three.
+        cursor.execute("SET session_replication_role = replica")
         cursor.execute(
             "TRUNCATE offers_offer, offers_offer_topics, offers_offer_regions, offers_offerlanguage, offers_offerlink, offers_offerreport, "
             "portal_searchentry, portal_searchword, networks_organisation RESTART IDENTITY CASCADE"
         )
-        cursor.execute(
-            "INSERT INTO networks_organisation (slug, name, short_name, aliases, formerly, kind_id, about, website, state) "
-            "SELECT 'body-' || n, 'Stelle ' || n, '', '{}', '{}', 'business_promotion', '', 'https://body.example.org', 'active' "
-            "FROM generate_series(1, greatest(50, %s / 50)) AS n",
-            [number],
+        insert(
+            cursor,
+            Organisation,
+            {
+                "slug": "'body-' || n",
+                "name": "'Stelle ' || n",
+                "kind_id": "'business_promotion'",
+                "website": "'https://body.example.org'",
+                "state": "'active'",
+                "claim_state": "'unclaimed'",
+            },
+            f"generate_series(1, {max(50, number // 50)}) AS n",
         )
         _offers(cursor, number, vocabularies)
         _relations(cursor, number)
         _search(cursor, vocabularies)
+        cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("DELETE FROM portal_contentchange")
         cursor.execute("INSERT INTO portal_contentchange DEFAULT VALUES")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return vocabularies
+
+
+def insert(cursor: object, model: type[Model], given: dict[str, str], source: str, values: list[object] | None = None) -> None:
+    """Insert rows into the table of a model: `given` are SQL expressions by column, every other column gets its empty value."""
+    columns = dict(given)
+    for field in model._meta.concrete_fields:
+        if field.attname in columns or field.null or field.primary_key:
+            continue
+        columns[field.attname] = _empty(field)
+    names, made = ", ".join(columns), ", ".join(columns.values())
+    cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {made} FROM {source}", values)
+
+
+def _empty(field: Field) -> str:
+    kind = field.get_internal_type()
+    return {
+        "BooleanField": "false",
+        "ArrayField": "'{}'",
+        "JSONField": "'[]'",
+        "DateTimeField": "now()",
+        "PositiveIntegerField": "0",
+        "PositiveSmallIntegerField": "0",
+    }.get(kind, "''")
 
 
 # So many different texts are made; offers share them, as far as the search is concerned with ever new neighbours.
@@ -91,18 +126,22 @@ def _offers(cursor: object, number: int, vocabularies: dict[str, list[str]]) -> 
         if field in LENGTHS
     )
     picks = [f"ARRAY[(%s::text[])[1 + (g.n * {7 + place}) %% {len(items)}]]" for place, items in enumerate(lists.values())]
-    fixed = [field.attname for field in Offer._meta.fields if field.name in OFFER_TEXTS]
-    sql = f"""
-        INSERT INTO offers_offer ({", ".join(fixed)}, {", ".join(texts)}, slug, official_name, aliases, formerly, occasions, kind, cost,
-            german_level, residence, apply_before, appointment_url, website, sources, source_date, collected, verified_on, verify_after_days,
-            capacity, state, state_reason, created_at, changed_at, provider_id, {", ".join(lists)})
-        SELECT {", ".join("''" for _ in fixed)}, {", ".join(values)}, 'offer-' || g.n, 'Angebot ' || g.n, '{{}}', '{{}}', '{{}}',
-            (%s::text[])[1 + g.n %% {len(Kind.values)}], (ARRAY['free','free','unknown','repay','no_repay'])[1 + g.n %% 5], 'unknown',
-            'unknown', '', '', 'https://offer.example.org', '{{}}', '', false, current_date - (g.n %% 400), 180, '', 'published', '', now(),
-            now(), 1 + g.n %% greatest(50, {number} / 50), {", ".join(picks)}
-        FROM generate_series(1, {number}) AS g(n) {joins}
-    """
-    cursor.execute(sql, [Kind.values, *lists.values()])
+    given = {
+        **dict(zip(texts, values, strict=True)),
+        "slug": "'offer-' || g.n",
+        "official_name": "'Angebot ' || g.n",
+        "kind": f"(%s::text[])[1 + g.n %% {len(Kind.values)}]",
+        "cost": "(ARRAY['free','free','unknown','repay','no_repay'])[1 + g.n %% 5]",
+        "german_level": "'unknown'",
+        "residence": "'unknown'",
+        "website": "'https://offer.example.org'",
+        "verified_on": "current_date - (g.n %% 400)",
+        "verify_after_days": "180",
+        "state": "'published'",
+        "provider_id": f"1 + g.n %% greatest(50, {number} / 50)",
+        **dict(zip(lists, picks, strict=True)),
+    }
+    insert(cursor, Offer, given, f"generate_series(1, {number}) AS g(n) {joins}", [Kind.values, *lists.values()])
     cursor.execute("DROP TABLE phrase")
 
 

@@ -15,6 +15,8 @@ from benchmarks import floors
 from benchmarks.fill import fill
 from benchmarks.floors import THREE_FILTERS
 from benchmarks.measure import Figures, Site, measure
+from benchmarks.people import fill_people
+from networks import directory
 from offers import listing
 from offers.actions import SEARCH_KIND, refresh_search
 from offers.models import Offer
@@ -22,6 +24,7 @@ from portal import content, search
 from portal.languages import CODES
 
 QUERIES = 200
+WHO_HELPS = "region=06636&language=ar&topic=financing"
 
 
 class Report:
@@ -96,6 +99,28 @@ class Report:
             self._say(
                 number, "search alone", measure(lambda n: search.find_anew(SEARCH_KIND, queries[n % len(queries)][1]), least=len(queries))
             )
+
+    def directories(self, number: int) -> None:
+        """Fill both directories with so many entries and measure them beside their own floor of one hundred."""
+        for entries in (100, number):
+            self.at[-entries] = {}
+            print(f"\n{entries:,} organisations and {entries:,} advisors", flush=True)
+            fill_people(entries)
+            content.forget_snapshots()
+            cache.clear()
+            for read in (directory.read_organisations, lambda data: directory.read_advisors(data, colleague=False)):
+                start = time.perf_counter()
+                read(QueryDict(""))
+                print(f"  first list after a change of content: {(time.perf_counter() - start) * 1000:.0f} ms", flush=True)
+            for name in ("organisations", "advisors"):
+                pages = {"no filter": "", "three filters": f"?{WHO_HELPS}", "a search": "?q=Finanzierung"}
+                for words, query in pages.items():
+                    for cached in (False, True):
+                        self._page(-entries, f"{name}, {words}", [f"/de/{name}/{query}"], cached=cached)
+            self._page(-entries, "one advisor", [f"/de/advisors/advisor-{n}/" for n in range(1, 50)], cached=False)
+        few, many = self.at.pop(-100), self.at.pop(-number)
+        for name in ("organisations, three filters, not cached", "advisors, three filters, not cached", "advisors, no filter, not cached"):
+            self._at_most(f"p95 {name}: {number:,} / 100", many[name].p95 / few[name].p95, 1.5)
 
     def _queries(self, vocabularies: dict[str, list[str]]) -> list[tuple[str, str]]:
         """Queries as people type them: mostly one or two words of ordinary frequency, some rare, some mistyped."""

@@ -11,6 +11,8 @@ from scripts.services import ROOT, running
 
 NAME = "anlauf_bench"
 SIZES = (1_000, 100_000)
+# Organisations and advisors in the directories; `only-people people=1000` measures nothing else.
+PEOPLE = 10_000
 
 
 def main() -> None:
@@ -44,11 +46,16 @@ def _measure_all() -> None:
 
     report = Report(random.Random(7))
     sizes = [int(word) for word in sys.argv if word.isdigit()] or list(SIZES)
+    people = next((int(word.removeprefix("people=")) for word in sys.argv if word.startswith("people=")), PEOPLE)
+    if "only-people" in sys.argv:
+        sizes = []
     for size in sizes:
         report.size(size)
-    report.compare()
-    report.memory()
-    report.saving()
+    if sizes:
+        report.compare()
+        report.memory()
+        report.saving()
+    report.directories(people)
     sys.exit(0 if report.print_promises() else 1)
 
 

@@ -17,6 +17,16 @@ def is_in_network(user: Someone) -> bool:
     return user.memberships.exists() or Advisor.objects.filter(user=user).exists()
 
 
+def advisors_shown_to(user: Someone) -> QuerySet[Advisor]:
+    """Advisors whose pages the account may read: the public ones, and for colleagues those of the network."""
+    return Advisor.objects.in_network() if is_in_network(user) else Advisor.objects.public()
+
+
+def has_profile(user: Someone) -> bool:
+    """Whether the account has a profile, or may make one because it belongs to an organisation."""
+    return user.is_authenticated and (user.memberships.exists() or Advisor.objects.filter(user=user).exists())
+
+
 def edits(user: Someone, organisation: Organisation) -> bool:
     """Whether the account is an editor of the organisation."""
     return user.is_authenticated and user.memberships.filter(organisation=organisation, role=Membership.Role.EDITOR).exists()

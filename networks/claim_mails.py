@@ -13,7 +13,7 @@ from portal.mail import Letter
 from portal.models import OutgoingMail
 
 CODE, WAITING, DECIDED = "networks.claim_code", "networks.claim_waiting", "networks.claim_decided"
-JOINED, STALE, RELEASED = "networks.claim_joined", "networks.profile_stale", "networks.profile_released"
+JOINED, RELEASED = "networks.claim_joined", "networks.profile_released"
 
 
 def register() -> None:
@@ -22,7 +22,6 @@ def register() -> None:
     mail.register(WAITING, render=letter_waiting, still_due=is_undecided)
     mail.register(DECIDED, render=letter_decided)
     mail.register(JOINED, render=letter_joined)
-    mail.register(STALE, render=letter_stale)
     mail.register(RELEASED, render=letter_released)
 
 
@@ -158,32 +157,15 @@ def letter_joined(row: OutgoingMail) -> Letter | None:
     )
 
 
-def send_stale(profile: Organisation | Advisor, *, to: Iterable[User]) -> None:
-    """Ask who keeps a profile whether it is still right."""
-    key = f"{profile._meta.model_name}:{profile.pk}:{profile.confirmed_on}"
-    _to_people(STALE, to, key=key, profile=profile, subject_id=profile.pk)
+def send_released(organisation: Organisation, *, to: Iterable[User]) -> None:
+    """Tell the coordination that nobody keeps an organisation any more."""
+    key = f"organisation:{organisation.pk}:{organisation.changed_at.timestamp():.0f}"
+    _to_people(RELEASED, to, key=key, profile=organisation, subject_id=organisation.pk)
 
 
 def _profile(row: OutgoingMail) -> Organisation | Advisor | None:
     model = Organisation if f"{row.kind}:organisation:" in row.dedupe_key else Advisor
     return model.objects.filter(pk=row.subject_id).first()
-
-
-def letter_stale(row: OutgoingMail) -> Letter | None:
-    profile = _profile(row)
-    if profile is None or profile.claim_state != ClaimState.STALE:
-        return None
-    return Letter(
-        subject=_("Stimmt das Profil noch?"),
-        paragraphs=(_("„%(name)s“ wurde lange nicht bestätigt. Bitte sehen Sie kurz nach.") % {"name": profile},),
-        button=(_("Zum Schreibtisch"), _address("atlas:desk")),
-    )
-
-
-def send_released(organisation: Organisation, *, to: Iterable[User]) -> None:
-    """Tell the coordination that nobody keeps an organisation any more."""
-    key = f"organisation:{organisation.pk}:{organisation.changed_at.timestamp():.0f}"
-    _to_people(RELEASED, to, key=key, profile=organisation, subject_id=organisation.pk)
 
 
 def letter_released(row: OutgoingMail) -> Letter | None:

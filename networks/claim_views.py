@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import require
-from networks import claims, upkeep
+from networks import claims, profiles, upkeep
 from networks.access import can_decide_claim, claims_of
 from networks.claim_forms import ClaimForm, CodeForm, DecisionForm
 from networks.models import Advisor, Organisation, ProfileClaim
@@ -167,6 +167,6 @@ def confirm(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if not claims.keeps(request.user, profile):
         # Like a profile that is not there.
         raise Http404
-    upkeep.confirm_profile(profile)
+    profiles.confirm(profile)
     messages.success(request, _("Danke. Das Profil gilt als bestätigt."))
     return HttpResponseRedirect(reverse("atlas:desk"))

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from networks import claims, inbox, invitations, upkeep
+from networks import claims, confirming, contacts, inbox, invitations
 
 
 @shared_task
@@ -27,5 +27,11 @@ def withdraw_abandoned_claims() -> None:
 
 
 @shared_task
-def mark_stale_profiles() -> None:
-    upkeep.mark_stale()
+def forget_contact_requests() -> None:
+    """Delete old messages to advisors."""
+    contacts.forget_requests()
+
+
+@shared_task
+def ask_to_confirm_profiles() -> None:
+    confirming.ask_to_confirm(today=timezone.localdate())

@@ -1,54 +1,13 @@
-"""What becomes of a profile after somebody has claimed it: confirmed again each year, marked as old, or given free."""
+"""What becomes of a profile after somebody has claimed it: given free when nobody keeps it any more."""
 
-import datetime
-
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleChange, User
 from networks import claim_mails
-from networks.access import editors_of
-from networks.claims import Profile
 from networks.inbox import owner_for
-from networks.models import Advisor, ClaimState, Membership, Organisation
-
-
-@transaction.atomic
-def confirm_profile(profile: Profile, *, today: datetime.date | None = None) -> Profile:
-    """Say that a profile is still right. An old one is verified again."""
-    profile = type(profile).objects.select_for_update().get(pk=profile.pk)
-    profile.confirmed_on = today or timezone.localdate()
-    if profile.claim_state == ClaimState.STALE:
-        profile.claim_state = ClaimState.VERIFIED
-    profile.save(update_fields=["confirmed_on", "claim_state", "changed_at"])
-    return profile
-
-
-def mark_stale(today: datetime.date | None = None) -> int:
-    """Mark profiles that nobody has confirmed for PROFILE_CONFIRM_DAYS, and ask who keeps them, once. Returns how many."""
-    today = today or timezone.localdate()
-    limit = today - datetime.timedelta(days=settings.PROFILE_CONFIRM_DAYS)
-    number = 0
-    for model in (Organisation, Advisor):
-        waiting = model.objects.filter(claim_state=ClaimState.VERIFIED, state="active", confirmed_on__lt=limit)
-        number += sum(_mark_stale(model, pk, limit) for pk in list(waiting.values_list("pk", flat=True)))
-    return number
-
-
-@transaction.atomic
-def _mark_stale(model: type[Profile], pk: int, limit: datetime.date) -> bool:
-    found = model.objects.select_for_update(skip_locked=True).filter(pk=pk, claim_state=ClaimState.VERIFIED, confirmed_on__lt=limit)
-    profile = found.first()
-    if profile is None:
-        return False
-    profile.claim_state = ClaimState.STALE
-    profile.save(update_fields=["claim_state", "changed_at"])
-    keepers = editors_of(profile) if isinstance(profile, Organisation) else [profile.user] if profile.user else []
-    claim_mails.send_stale(profile, to=set(keepers))
-    return True
+from networks.models import ClaimState, Membership, Organisation
 
 
 @transaction.atomic

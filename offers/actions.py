@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from networks import inbox
 from networks.models import InboxItem, Organisation
+from networks.search_rows import refresh_organisation
 from offers.models import PUBLIC_STATES, Offer, OfferReport, State, VerifiedHow
 from portal import search
 from portal.languages import CODES, SOURCE
@@ -54,13 +55,17 @@ def publish(
 
 @transaction.atomic
 def mark_to_verify(offer: Offer, *, reason: str, today: datetime.date | None = None) -> Offer:
-    """Keep an offer public, but say that it waits for a check. Side effects: remembers since when, writes the search rows."""
+    """Keep an offer public, but say that it waits for a check. Side effects: remembers since when, writes the search rows.
+
+    Raises ValidationError for an offer that is not public.
+    """
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.state not in PUBLIC_STATES:
+        raise ValidationError(_("Dieses Angebot ist nicht öffentlich."))
     if offer.state != State.TO_VERIFY or offer.to_verify_since is None:
         offer.to_verify_since = today or timezone.localdate()
     offer.state = State.TO_VERIFY
     offer.state_reason = reason
-    offer.full_clean(validate_unique=False)
     offer.save()
     refresh_search(offer)
     return offer
@@ -119,6 +124,7 @@ def archive_organisation(organisation: Organisation) -> Organisation:
         raise ValidationError(_("Diese Organisation hat noch veröffentlichte Angebote."))
     organisation.state = Organisation.State.ARCHIVED
     organisation.save()
+    refresh_organisation(organisation)
     return organisation
 
 

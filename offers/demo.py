@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from networks.models import Contact, Organisation, Place
+from networks.search_rows import refresh_organisation
 from offers.actions import mark_to_verify, publish, refresh_search, set_requirements
 from offers.models import Offer, OfferLanguage, State, default_verify_days
 from offers.translation import OFFER_TEXTS
@@ -67,6 +68,7 @@ def _organisation(row: dict[str, Any]) -> Organisation:
     }
     body, _created = Organisation.objects.update_or_create(slug=row["slug"], defaults=fields)
     body.regions.set(row.get("regions", []))
+    refresh_organisation(body)
     return body
 
 

@@ -9,15 +9,15 @@ from offers.index import offer_index
 from offers.models import Cost, Format, Kind, Offer, OfferLanguage, OfferQuerySet
 from portal.content import snapshot
 from portal.languages import CODES
+from portal.lists import RELEVANCE, TITLE
 from portal.regions import places
 from portal.topics import topics
 from portal.vocabulary import Audience, Occasion, Phase
 
-RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
+NEWEST = "newest"
 SORTS = ((RELEVANCE, _("Was am besten passt")), (NEWEST, _("Zuletzt geprüft")), (TITLE, _("Titel von A bis Z")))
 LISTS = ("region", "phase", "topic", "kind", "language", "cost", "format", "audience", "occasion")
 PARAMETERS = ("q", *LISTS, "sort", "page")
-MAX_QUERY = 100
 
 
 @snapshot
@@ -34,18 +34,6 @@ def known_values() -> dict[str, tuple[str, ...]]:
         "audience": tuple(Audience.values),
         "occasion": tuple(Occasion.values),
     }
-
-
-def parse(data: QueryDict) -> tuple[dict[str, list[str]], list[str]]:
-    """Return the known values of each parameter that has any, and everything that was asked but is not known."""
-    chosen, ignored = {}, []
-    known = known_values()
-    for name in LISTS:
-        asked = [value for value in dict.fromkeys(data.getlist(name)) if value]
-        if values := [value for value in asked if value in known[name]]:
-            chosen[name] = values
-        ignored += [value for value in asked if value not in known[name]]
-    return chosen, ignored
 
 
 class OfferFilter(django_filters.FilterSet):

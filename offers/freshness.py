@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import coordinators_of
@@ -26,6 +26,8 @@ from offers.models import BY_PROVIDER, PUBLIC_STATES, Offer, OfferReport, OfferS
 
 log = logging.getLogger(__name__)
 REPORTS_THAT_TELL = 2
+# So many offers at most climb one rung in one run: a task must end before it is thought lost.
+MOST_A_RUN = 2000
 
 
 def keep_fresh(*, today: datetime.date) -> dict[str, int]:
@@ -39,17 +41,20 @@ def _days(number: int) -> datetime.timedelta:
 
 
 def _each(offers: QuerySet[Offer], step: Callable[[Offer], object]) -> int:
-    """Do one step with each offer, each in a transaction of its own, when the question still finds it under its lock."""
+    """Do one step with each offer, each in a transaction of its own, when the question still finds it under its lock.
+
+    One that cannot move does not hold up the others. A run takes MOST_A_RUN; the next one goes on.
+    """
     number = 0
-    for pk in list(offers.order_by("pk").values_list("pk", flat=True)):
+    for pk in list(offers.order_by("pk").values_list("pk", flat=True)[:MOST_A_RUN]):
         try:
             with transaction.atomic():
                 offer = offers.filter(pk=pk).select_for_update(of=("self",), skip_locked=True).first()
                 if offer is not None:
                     step(offer)
                     number += 1
-        except ValidationError as error:
-            log.warning("Offer %s stays where it is: %s", pk, "; ".join(error.messages))
+        except (ValidationError, IntegrityError, DataError) as error:
+            log.warning("Offer %s stays where it is: %s", pk, error)
     return number
 
 
@@ -153,16 +158,10 @@ def _end(offer: Offer, reason: Reason, today: datetime.date) -> None:
 def heed_reports(*, today: datetime.date) -> int:
     """Label offers that visitors have reported twice since somebody last said that they are right."""
     decided = OfferStep.objects.filter(offer=OuterRef("offer"), step__in=DECIDED, at__gte=OuterRef("created_at"))
-    open_reports = (
-        OfferReport.objects.filter(~Exists(decided), offer=OuterRef("pk"), done_at__isnull=True)
-        .filter(Q(offer__verified_on__isnull=True) | Q(created_at__date__gte=F("offer__verified_on")))
-        .order_by()
-        .values("offer")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    reported = Offer.objects.public(today).annotate(open_reports=Subquery(open_reports))
-    reported = reported.filter(state=State.PUBLISHED, open_reports__gte=REPORTS_THAT_TELL)
+    still_said = Q(offer__verified_on__isnull=True) | Q(created_at__date__gte=F("offer__verified_on"))
+    reports = OfferReport.objects.filter(~Exists(decided), still_said, done_at__isnull=True, offer__state=State.PUBLISHED)
+    often = reports.order_by().values("offer").annotate(number=Count("pk")).filter(number__gte=REPORTS_THAT_TELL)
+    reported = Offer.objects.public(today).filter(state=State.PUBLISHED, pk__in=often.values("offer"))
     return _each(reported, lambda offer: to_verify(offer, reason=Reason.REPORTS, today=today))
 
 
@@ -179,7 +178,7 @@ def confirm(offer: Offer, *, by: User | None, how: VerifiedHow, today: datetime.
     """
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
     if not offer.is_public or not offer.is_current(today):
-        raise ValidationError(_("Dieses Angebot ist nicht mehr öffentlich."))
+        raise ValidationError(_("Dieses Angebot ist nicht öffentlich."))
     same_word = (offer.verified_on, offer.verified_how, offer.verified_by) == (today, how, by)
     if same_word and offer.state == State.PUBLISHED and not (offer.collected and how in BY_PROVIDER):
         return offer

@@ -9,8 +9,8 @@ from accounts.models import User
 from offers.models import Offer, OfferRevision, OfferStep
 
 
-def owned(user: User) -> list[dict[str, Any]]:
-    return list(Offer.objects.filter(owner=user).order_by("pk").values("slug", "official_name", "state"))
+def verified(user: User) -> list[dict[str, Any]]:
+    return list(Offer.objects.filter(verified_by=user).order_by("pk").values("slug", "official_name", "verified_on"))
 
 
 def steps(user: User) -> list[dict[str, Any]]:
@@ -23,6 +23,6 @@ def revisions(user: User) -> list[dict[str, Any]]:
 
 
 def register() -> None:
-    export.register("offers", _("Angebote, um die ich mich kümmere"), owned)
+    export.register("offers", _("Angebote, die ich geprüft habe"), verified)
     export.register("offer_steps", _("Meine Schritte an Angeboten"), steps)
     export.register("offer_revisions", _("Meine Änderungen an Angeboten"), revisions)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from offers import freshness, page
 from offers.ladder import due_on, read_token
 from offers.models import Offer, State, VerifiedHow
+from portal import content
 from portal.languages import SOURCE
 
 
@@ -30,8 +31,9 @@ def still_right(request: HttpRequest, token: str) -> HttpResponse:
             problems = error.messages
         else:
             return HttpResponseRedirect(reverse("offers:still_right_done", args=[token]))
-    context = {"offer": page.read(offer.slug, (get_language() or SOURCE,)), "problems": problems, "change_url": _change_url(offer)}
-    return render(request, "offers/still_right.html", context)
+    with content.one_version():
+        context = {"offer": page.read(offer.slug, (get_language() or SOURCE,)), "problems": problems, "change_url": _change_url(offer)}
+        return render(request, "offers/still_right.html", context)
 
 
 @never_cache

@@ -4,12 +4,14 @@ Triggers write one row to `portal_contentchange` for each statement on a watched
 (highest id, number of rows). Two writers never wait for each other, and a row that commits late still changes the number.
 """
 
+import datetime
 import functools
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, migrations, transaction
+from django.utils import timezone
 
 T = TypeVar("T")
 _of_request: ContextVar[str | None] = ContextVar("content_version", default=None)
@@ -82,6 +84,27 @@ def snapshot(build: Callable[[], T]) -> Callable[[], T]:
         value = build()
         _snapshots[name] = (now, value)
         return value
+
+    return current
+
+
+def daily_snapshot(build: Callable[[datetime.date], T]) -> Callable[[], T]:
+    """Like `snapshot`, for what also changes with the local date; `build` is told the day."""
+
+    @functools.wraps(build)
+    def of_its_day() -> tuple[datetime.date, T]:
+        today = timezone.localdate()
+        return today, build(today)
+
+    kept = snapshot(of_its_day)
+
+    @functools.wraps(build)
+    def current() -> T:
+        day, value = kept()
+        if day == timezone.localdate():
+            return value
+        forget_snapshots()
+        return kept()[1]
 
     return current
 

@@ -1,12 +1,17 @@
 """The navigation of the desk: each app adds its entries in `AppConfig.ready()`; nobody sees an entry that is not theirs."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from portal.content import one_version
+
+View = Callable[..., HttpResponse]
 Allowed = Callable[[object], bool]
 
 
@@ -31,6 +36,19 @@ class Item:
 
 
 _entries: list[Entry] = []
+
+
+def desk_page(view: View) -> View:
+    """A page of the desk: for people who are signed in; while it is only read, the content version is asked for once."""
+
+    @functools.wraps(view)
+    def read_once(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        with one_version():
+            return view(request, *args, **kwargs)
+
+    return login_required(read_once)
 
 
 def add(position: int, label: str | Promise, url_name: str, allowed: Allowed = lambda user: True) -> None:

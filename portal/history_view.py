@@ -47,7 +47,7 @@ def versions(model: type[models.Model], pk: int, *, parts: Iterable[Part] = (), 
     """Return the saves of one thing, the newest first, each with what it changed. What one request did at once is one version."""
     rows = list(_events(model, pgh_obj_id=pk).order_by("-pgh_id")[: limit + 1])
     found: list[tuple[Any, Version]] = []
-    names = _Names()
+    names = Names()
     for number, event in enumerate(rows):
         before = rows[number + 1] if number + 1 < len(rows) else None
         version = Version(event.pgh_created_at, "", _user_id(event), event, created=event.pgh_label == "insert")
@@ -104,7 +104,7 @@ def _shown(model: type[models.Model]) -> list[models.Field]:
     return [column for column in model._meta.fields if column.editable and not column.primary_key and column.name not in bare]
 
 
-def _label(model: type[models.Model], column: models.Field) -> tuple[str, str]:
+def column_label(model: type[models.Model], column: models.Field) -> tuple[str, str]:
     """Return a column's name for people, and the language of its text."""
     base, _underscore, code = column.name.rpartition("_")
     if code in CODES and base in _translated(model):
@@ -112,7 +112,7 @@ def _label(model: type[models.Model], column: models.Field) -> tuple[str, str]:
     return str(column.verbose_name), ""
 
 
-class _Names:
+class Names:
     """Names of the things that keys point to, each asked for once."""
 
     def __init__(self) -> None:
@@ -125,17 +125,17 @@ class _Names:
         return self._known[model, pk]
 
 
-def _changes(model: type[models.Model], before: Any, after: Any, names: _Names) -> Iterable[Change]:
+def _changes(model: type[models.Model], before: Any, after: Any, names: Names) -> Iterable[Change]:
     for column in _shown(model):
         old, new = getattr(before, column.attname), getattr(after, column.attname)
         if old != new:
-            label, language = _label(model, column)
-            change = compare(column.name, label, _words(column, old, names), _words(column, new, names), language)
+            label, language = column_label(model, column)
+            change = compare(column.name, label, words(column, old, names), words(column, new, names), language)
             if change:
                 yield change
 
 
-def _words(column: models.Field, value: Any, names: _Names) -> str:
+def words(column: models.Field, value: Any, names: Names) -> str:
     """Return a value as people read it."""
     if value in (None, "", [], ()):
         return ""
@@ -144,7 +144,7 @@ def _words(column: models.Field, value: Any, names: _Names) -> str:
     if isinstance(column, models.FileField):
         return str(value).rsplit("/", 1)[-1]
     if isinstance(column, ArrayField):
-        return ", ".join(_words(column.base_field, entry, names) for entry in value)
+        return ", ".join(words(column.base_field, entry, names) for entry in value)
     if column.flatchoices:
         return str(dict(column.flatchoices).get(value, value))
     return plain(value)
@@ -169,7 +169,7 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-def _merge_parts(found: list[tuple[Any, Version]], pk: int, parts: Iterable[Part], limit: int, names: _Names) -> None:
+def _merge_parts(found: list[tuple[Any, Version]], pk: int, parts: Iterable[Part], limit: int, names: Names) -> None:
     for model, key in parts:
         rows = list(_events(model, **{f"{key}_id": pk}).order_by("-pgh_id")[:limit])
         for number, event in enumerate(rows):
@@ -179,7 +179,7 @@ def _merge_parts(found: list[tuple[Any, Version]], pk: int, parts: Iterable[Part
             found.append((event.pgh_context_id or f"{model.__name__} {event.pgh_id}", version))
 
 
-def _part_changes(model: type[models.Model], key: str, before: Any, event: Any, names: _Names) -> Iterable[Change]:
+def _part_changes(model: type[models.Model], key: str, before: Any, event: Any, names: Names) -> Iterable[Change]:
     label = _part_label(model, key)
     if event.pgh_label == "update" and before is not None:
         for change in _changes(model, before, event, names):
@@ -187,10 +187,8 @@ def _part_changes(model: type[models.Model], key: str, before: Any, event: Any, 
                 change.field, f"{label}: {change.label}", change.old, change.new, change.old_html, change.new_html, change.language
             )
         return
-    words = ", ".join(
-        filter(None, (_words(column, getattr(event, column.attname), names) for column in _shown(model) if column.name != key))
-    )
-    old, new = (words, "") if event.pgh_label == "delete" else ("", words)
+    said = ", ".join(filter(None, (words(column, getattr(event, column.attname), names) for column in _shown(model) if column.name != key)))
+    old, new = (said, "") if event.pgh_label == "delete" else ("", said)
     change = compare(model.__name__, label, old, new)
     if change:
         yield change

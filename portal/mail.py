@@ -18,8 +18,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
+from portal import doorbell
 from portal.languages import BY_CODE, SOURCE
 from portal.models import OutgoingMail
 
@@ -67,6 +69,11 @@ def kind_of(row: OutgoingMail) -> Kind:
     return _kinds[row.kind]
 
 
+def repeatable() -> list[str]:
+    """Return the kinds that go out once more when a crash left them unclear."""
+    return [kind.name for kind in _kinds.values() if kind.repeat_unclear]
+
+
 def enqueue(
     kind: str,
     *,
@@ -87,7 +94,7 @@ def enqueue(
     Raises KeyError for an unknown kind.
     """
     _kinds[kind]
-    due_at = due_at or timezone.now()
+    at_once = due_at is None or due_at <= timezone.now()
     stored = OutgoingMail.objects.bulk_create(
         [
             OutgoingMail(
@@ -100,8 +107,8 @@ def enqueue(
                 revision=revision,
                 payload=payload or {},
                 dedupe_key=dedupe_key,
-                due_at=due_at,
-                next_attempt_at=due_at,
+                due_at=due_at or Now(),
+                next_attempt_at=due_at or Now(),
                 expires_at=expires_at,
                 message_id=message_id(dedupe_key),
             )
@@ -109,9 +116,20 @@ def enqueue(
         ignore_conflicts=True,
     )
     row = OutgoingMail.objects.filter(dedupe_key=dedupe_key, created_at=stored[0].created_at).first()
-    if row is not None and due_at <= timezone.now():
+    if row is not None and at_once:
         transaction.on_commit(lambda: _ring(row.pk))
     return row
+
+
+def supersede(*kinds: str, subject_id: int) -> int:
+    """Take back what waits about one object, because something newer is said instead. Returns how many.
+
+    What a worker has just taken up is taken back too: the fence finds it gone. What is being handed over is not.
+    """
+    waiting = OutgoingMail.objects.filter(
+        kind__in=kinds, subject_id=subject_id, repeated=False, state__in=(OutgoingMail.State.PENDING, OutgoingMail.State.CLAIMED)
+    )
+    return waiting.update(state=OutgoingMail.State.SUPERSEDED, token=None, lease_until=None, payload={})
 
 
 def message_id(dedupe_key: str) -> str:
@@ -121,4 +139,5 @@ def message_id(dedupe_key: str) -> str:
 
 
 def _ring(pk: int) -> None:
-    """Tell a worker. Replaced when delivery exists."""
+    """Tell a worker. It may fail, and it may not keep a reader waiting: the next tick finds the row anyway."""
+    doorbell.ring([pk])

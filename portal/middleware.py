@@ -20,6 +20,8 @@ class HealthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info == "/healthz":
             return health.process()
+        if request.path_info == "/healthz/mail":
+            return health.mail()
         if request.path_info == "/readyz":
             return health.readiness()
         return self.get_response(request)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from portal.content import snapshot
 from portal.folding import compound_parts, fold, index_words, sort_key, words
 from portal.languages import BY_CODE, CODES, LANGUAGES, SOURCE, Language
-from portal.models import SearchEntry, SearchWord, Synonym
+from portal.models import SearchEntry
 
 CAP = 1000
 MAX_WORDS = 8
@@ -113,8 +113,15 @@ def remove(kind: str, object_id: int) -> None:
 @snapshot
 def synonyms() -> dict[tuple[str, ...], list[tuple[str, ...]]]:
     """Return for each folded word or phrase all phrases that mean the same, itself included."""
-    groups = [list(dict.fromkeys(tuple(words(phrase)) for phrase in group)) for group in Synonym.objects.values_list("words", flat=True)]
-    known = set(SearchWord.objects.values_list("word", flat=True))
+    with connection.cursor() as cursor:
+        # One question for both tables; the last row holds the vocabulary.
+        cursor.execute(
+            "SELECT id, words::text[] FROM portal_synonym UNION ALL SELECT NULL, array_agg(word::text) FROM portal_searchword "
+            "ORDER BY 1 NULLS LAST"
+        )
+        *rows, (_none, vocabulary) = cursor.fetchall()
+    groups = [list(dict.fromkeys(tuple(words(phrase)) for phrase in group)) for _id, group in rows]
+    known = set(vocabulary or ())
     table: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for phrases in groups:
         # What no text contains need not be asked for again in every search.

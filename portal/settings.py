@@ -1,8 +1,10 @@
 """Settings from the environment. In production a missing secret stops the start."""
 
+import re
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
 from portal.languages import CODES, SOURCE
@@ -192,7 +194,7 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = strict_bool("SECURE_SSL_REDIRECT", "True")
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^healthz/mail$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -257,7 +259,6 @@ CODE_LIMIT = env.int("CODE_LIMIT", 6)
 # --- Periods, in days (see docs/specs/0002-networks.md) --------------------------------------------------------------
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 CLAIM_CODE_MINUTES = env.int("CLAIM_CODE_MINUTES", 30)
-PROFILE_CONFIRM_DAYS = env.int("PROFILE_CONFIRM_DAYS", 365)
 CONTACT_REQUEST_DAYS = env.int("CONTACT_REQUEST_DAYS", 30)
 INBOX_DAYS = env.int("INBOX_DAYS", 7)
 ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", 365)
@@ -269,6 +270,31 @@ ASK_COORDINATOR_DAYS = env.int("ASK_COORDINATOR_DAYS", 14)
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 60)
 # Whether a worker asks the addresses of offers and organisations weekly. Off in development: nobody's website is asked by a trial.
 CHECK_LINKS = strict_bool("CHECK_LINKS", "True" if PRODUCTION else "False")
+
+# --- Mail: how it travels is written in portal/delivery.py -----------------------------------------------------------
+SMTP_HOST = env.str("SMTP_HOST") if PRODUCTION else env.str("SMTP_HOST", "127.0.0.1")
+SMTP_PORT = env.int("SMTP_PORT", 587)
+SMTP_SECURITY = env.str("SMTP_SECURITY", "starttls" if PRODUCTION else "none", validate=validate.OneOf(["starttls", "tls", "none"]))
+SMTP_USER = env.str("SMTP_USER", "")
+SMTP_PASSWORD = env.str("SMTP_PASSWORD", "")
+MAIL_FROM = env.str("MAIL_FROM") if PRODUCTION else env.str("MAIL_FROM", "Anlauf <anlauf@example.org>")
+if not re.fullmatch(r"([^<>@,;:\"\\]+ <)?[^\s<>@]+@[^\s<>@]+>?", MAIL_FROM) or ("<" in MAIL_FROM) != MAIL_FROM.endswith(">"):
+    raise ImproperlyConfigured("MAIL_FROM must look like `Anlauf <mail@anlauf.example.org>`.")
+# How long each answer of the mail server may take, in seconds, and the last one (RFC 5321 wants ten minutes).
+MAIL_CONNECT_SECONDS = env.int("MAIL_CONNECT_SECONDS", 30)
+MAIL_DATA_SECONDS = env.int("MAIL_DATA_SECONDS", 600)
+# A message that a crashed worker had taken up is free again after so many seconds.
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 300)
+# A server in trouble is left alone for so long; a message that failed waits longer each time, give or take a fifth.
+MAIL_PAUSE_SECONDS = 60
+MAIL_RETRY_SECONDS = (60, 300, 900, 3_600, 10_800)
+# After so many days the address is removed from a message that has left or never will.
+MAIL_ADDRESS_DAYS = env.int("MAIL_ADDRESS_DAYS", 90)
+# Where `make run` keeps what its mail server received.
+DEV_MAILBOX = BASE_DIR / ".data" / "mail"
+# Organisations and advisors are asked once a year whether their profile is right; without an answer it says so.
+CONFIRM_PROFILE_DAYS = env.int("CONFIRM_PROFILE_DAYS", 365)
+CONFIRM_PROFILE_GRACE_DAYS = env.int("CONFIRM_PROFILE_GRACE_DAYS", 60)
 
 # --- Celery: beat in UTC with intervals; results are not kept; PostgreSQL is the truth -------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -285,6 +311,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
+    "mail-tick": {"task": "portal.tasks.mail_tick", "schedule": 30.0},
     "compact-content-log": {"task": "portal.tasks.compact_content_log", "schedule": 600.0},
     "forget-old-rows": {"task": "portal.tasks.forget_old_rows", "schedule": 3600.0},
     "care-for-accounts": {"task": "accounts.tasks.care_for_accounts", "schedule": 3600.0},
@@ -292,7 +319,8 @@ CELERY_BEAT_SCHEDULE = {
     "escalate-overdue": {"task": "networks.tasks.escalate_overdue", "schedule": 3600.0},
     "collect-misses": {"task": "networks.tasks.collect_misses", "schedule": 3600.0},
     "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
-    "mark-stale-profiles": {"task": "networks.tasks.mark_stale_profiles", "schedule": 3600.0},
+    "forget-contact-requests": {"task": "networks.tasks.forget_contact_requests", "schedule": 3600.0},
+    "ask-to-confirm-profiles": {"task": "networks.tasks.ask_to_confirm_profiles", "schedule": 21600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
     "keep-fresh": {"task": "offers.tasks.keep_fresh", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},

@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from portal import pictures
 from portal.views import root
 
 handler400 = "portal.errors.bad_request"
@@ -19,6 +20,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", root, name="root"),
+    path("media/pictures/<str:name>", pictures.serve, name="picture"),
     path("", include("atlas.machine_urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
@@ -28,9 +30,13 @@ urlpatterns = [
         path("account/", include("accounts.sign_in_urls")),
         path("desk/account/", include("accounts.urls")),
         path("", include("networks.people_urls")),
+        path("", include("networks.urls")),
         path("offers/", include("offers.urls")),
+        path("desk/drafts/", include("accounts.draft_urls")),
+        path("desk/", include("networks.desk_urls")),
+        path("profiles/still-right/", include("networks.confirm_urls")),
         path("desk/offers/", include("offers.desk_urls")),
     ),
 ]
 if settings.ENVIRONMENT == "development":
-    urlpatterns.append(path("dev/", include("accounts.dev_urls")))
+    urlpatterns += [path("dev/", include("accounts.dev_urls")), path("dev/mail/", include("portal.dev_urls"))]

@@ -15,6 +15,9 @@ PRODUCTION = {
     "SECRET_KEY": "checked-against-production-settings-and-of-no-use-anywhere-else-0123456789",
     "ALLOWED_HOSTS": "anlauf.example.org",
     "SITE_URL": "https://anlauf.example.org",
+    "SMTP_HOST": "mail.example.org",
+    "MAIL_FROM": "Anlauf <mail@anlauf.example.org>",
+    "MEDIA_ROOT": "/var/lib/anlauf-media",
 }
 
 

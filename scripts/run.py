@@ -10,7 +10,7 @@ import sys
 import time
 from types import FrameType
 
-from scripts.services import DATA, ROOT, running, stop_with
+from scripts.services import DATA, ROOT, free_port, running, stop_with
 
 PYTHON = sys.executable
 # Made by `manage.py load_demo_people`; a test compares the two lists.
@@ -27,6 +27,10 @@ def main() -> None:
     try:
         with running() as services:
             env = _environment(services.database_url, services.redis_url, port)
+            # Whoever names a mail server gets that one; otherwise mail stays here and can be read in the browser.
+            mailbox = None if "SMTP_HOST" in os.environ else free_port()
+            if mailbox:
+                env |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(mailbox), "SMTP_SECURITY": "none", "SMTP_USER": ""}
             _note(env)
             _check_database(env)
             _manage(env, "migrate", "--no-input", words="Preparing the database ...")
@@ -34,7 +38,7 @@ def main() -> None:
             _manage(env, "load_base", words="Loading places, topics and words ...")
             _manage(env, "load_demo", "--if-empty", words="Loading the demo content (only into an empty database) ...")
             _manage(env, "load_demo_people", words="Making the demo accounts ...")
-            _serve(env, port, hosts)
+            _serve(env, port, hosts, mailbox)
     except KeyboardInterrupt:
         pass
     print("\nStopped.", flush=True)
@@ -86,10 +90,10 @@ def _environment(database_url: str, redis_url: str, port: int) -> dict[str, str]
 
 def _note(env: dict[str, str]) -> None:
     """Write down how to reach the services, for `python -m scripts.manage` in another terminal."""
-    names = ("ANLAUF_ENV", "SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL")
+    names = ("ANLAUF_ENV", "SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL", "SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY")
     noted = DATA / "environment"
     noted.touch(mode=0o600)
-    noted.write_text("".join(f"{name}={env[name]}\n" for name in names))
+    noted.write_text("".join(f"{name}={env[name]}\n" for name in names if name in env))
 
 
 def _check_database(env: dict[str, str]) -> None:
@@ -112,7 +116,7 @@ def _manage(env: dict[str, str], *command: str, words: str) -> None:
         )
 
 
-def _serve(env: dict[str, str], port: int, hosts: list[str]) -> None:
+def _serve(env: dict[str, str], port: int, hosts: list[str], mailbox: int | None) -> None:
     binds = [part for host in hosts for part in ("-b", f"{host}:{port}")]
     gunicorn = [PYTHON, "-m", "gunicorn", "portal.wsgi", "-w", "2", "--reload", "--log-level", "error", *binds]
     celery = [PYTHON, "-m", "celery", "-A", "portal", "--quiet"]
@@ -122,6 +126,8 @@ def _serve(env: dict[str, str], port: int, hosts: list[str]) -> None:
         "worker": [*celery, "worker", "-l", "warning", "-c", "1", "--without-gossip", "--without-mingle"],
         "beat": [*celery, "beat", "-l", "warning", "-s", beat_file],
     }
+    if mailbox:
+        commands["mailbox"] = [PYTHON, "-m", "scripts.mailbox", str(mailbox)]
     # Celery refuses to hush a root user; in development it is the newcomer's own machine.
     env = {**env, "C_FORCE_ROOT": "1"}
     with contextlib.ExitStack() as stack:
@@ -131,9 +137,12 @@ def _serve(env: dict[str, str], port: int, hosts: list[str]) -> None:
             processes[name] = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
         stack.callback(_stop_all, list(processes.values()))
         _wait_until_ready(port, processes["web"])
-        print(f"\n  Anlauf is ready:  http://localhost:{port}\n  Ctrl-C stops everything.\n", flush=True)
+        print(f"\n  Anlauf is ready:  http://localhost:{port}", flush=True)
+        if mailbox:
+            print(f"  Mailbox:          http://localhost:{port}/dev/mail/", flush=True)
         print(f"  Demo accounts (signing in and codes: http://localhost:{port}/dev/):", flush=True)
         print("".join(f"    {name}@example.org\n" for name in DEMO_PEOPLE), flush=True)
+        print("  Ctrl-C stops everything.\n", flush=True)
         while True:
             for name, process in processes.items():
                 if process.poll() is not None:

@@ -4,6 +4,7 @@ import itertools
 from typing import Any
 
 from networks.models import Organisation
+from networks.search_rows import refresh_organisation
 from offers.actions import mark_to_verify, publish
 from offers.models import Offer, OfferLanguage, State
 from portal.models import Topic
@@ -22,6 +23,7 @@ def make_organisation(**fields: Any) -> Organisation:
     regions = fields.pop("regions", ["de"])
     organisation = Organisation.objects.create(**(defaults | fields))
     organisation.regions.set(regions)
+    refresh_organisation(organisation)
     return organisation
 
 

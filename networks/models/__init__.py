@@ -4,6 +4,7 @@ from networks.models.advisors import Advisor, AdvisorChannel, AdvisorLanguage, C
 from networks.models.free_mail import is_free_mail
 from networks.models.inbox import ContactRequest, InboxItem
 from networks.models.organisations import (
+    EXAMPLE_SOURCE,
     ClaimState,
     Contact,
     Organisation,
@@ -16,6 +17,7 @@ from networks.models.organisations import (
 from networks.models.people import FormerAddress, Invitation, Membership, ProfileClaim
 
 __all__ = [
+    "EXAMPLE_SOURCE",
     "Advisor",
     "AdvisorChannel",
     "AdvisorLanguage",

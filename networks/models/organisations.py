@@ -57,6 +57,10 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(state=Organisation.State.ACTIVE)
 
 
+# The source of organisations that were made up for the demo.
+EXAMPLE_SOURCE = "example"
+
+
 class Organisation(models.Model):
     """A body that helps. Its name is German and stays so; founders must recognise the sign at the door."""
 
@@ -119,6 +123,11 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("atlas:organisation", args=[self.slug])
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the organisation was made up for the demo; every page says so."""
+        return self.source == EXAMPLE_SOURCE
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Besides each field's own rules: a domain where anybody can have an address proves no claim."""

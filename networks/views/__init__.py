@@ -1,0 +1,1 @@
+"""Pages about organisations and advisors: one module a group of pages."""

@@ -22,6 +22,7 @@ from networks.access import can_take_membership, can_take_regional_role, invitat
 from networks.invitation_mails import scope_of
 from networks.models import Invitation, Membership
 from networks.people_forms import InviteForm
+from portal import content
 from portal.regions import places
 from portal.wording import name_of_language
 from translations.models import Translator
@@ -46,6 +47,11 @@ class Person:
 @require_safe
 def people_list(request: HttpRequest) -> HttpResponse:
     user = request.user
+    with content.one_version():
+        return _people_page(request, user)
+
+
+def _people_page(request: HttpRequest, user: User) -> HttpResponse:
     require(sees_people(user))
     people = _coordinators(user) + _members(user) + _translators(user)
     pending = invitations_of(user).open().select_related("organisation", "invited_by")

@@ -1,12 +1,10 @@
 """What cards and offer pages say in a few words."""
 
-import datetime
 from dataclasses import dataclass
 from types import SimpleNamespace
 from urllib.parse import quote
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -14,13 +12,10 @@ from django.utils.translation import gettext as _
 
 from networks.models import Place
 from offers.cards import Card
-from offers.listing import Listing
 from offers.models import ApplyBefore, Capacity, Cost, Format, Offer, State
 from portal import wording
 from portal.languages import SOURCE, direction
-from portal.models import GERMANY
-from portal.regions import places
-from portal.topics import topics
+from portal.templatetags.portal import area_words
 from portal.vocabulary import LanguageMode
 
 register = template.Library()
@@ -66,18 +61,6 @@ def spoken_words(spoken: list[dict[str, str]]) -> list[str]:
     return labels
 
 
-@register.filter
-def area_words(keys: list[str]) -> str:
-    """Where an offer is valid, in words; more than two places are counted."""
-    table = places()
-    if GERMANY in keys:
-        return _("ganz Deutschland")
-    names = [table[key].name for key in keys if key in table]
-    if len(names) > 2:
-        return _("%(place)s und %(number)s weitere Orte") % {"place": names[0], "number": len(names) - 1}
-    return ", ".join(names)
-
-
 @register.simple_tag
 def checked(offer: Card | Offer) -> SafeString | str:
     """How fresh the entry is, and whether the provider has confirmed it."""
@@ -107,11 +90,6 @@ def found_through(code: str) -> str:
     return _("gefunden über: %(language)s") % {"language": wording.name_of_language(code)}
 
 
-@register.simple_tag
-def page_query(listing: Listing, page: int) -> str:
-    return listing.query(page=page)
-
-
 @register.filter
 def spoken_label(language: SimpleNamespace) -> str:
     """One language of an offer with how it is offered."""
@@ -126,26 +104,8 @@ def labels(offer: Offer, field: str) -> list[str]:
 
 
 @register.filter
-def place_list(keys: list[str]) -> list[object]:
-    """The regions of these keys, as far as they are known."""
-    return [places()[key] for key in keys if key in places()]
-
-
-@register.filter
 def text_direction(code: str) -> str:
     return direction(code)
-
-
-@register.filter
-def domain(url: str) -> str:
-    """The readable part of an address."""
-    return url.split("://", 1)[-1].removeprefix("www.").split("/", 1)[0]
-
-
-@register.filter
-def topic_list(codes: list[str]) -> list[object]:
-    """The topics of these codes, as far as they are known."""
-    return [topics()[code] for code in codes if code in topics()]
 
 
 @register.filter
@@ -160,20 +120,3 @@ def filesize_kb(kilobytes: int) -> SafeString:
 def route_link(place: Place) -> str:
     """A link to a map; nothing of the map is loaded on our page."""
     return f"https://www.openstreetmap.org/search?query={quote(f'{place.street} {place.postcode} {place.city}'.strip())}"
-
-
-@register.filter
-def opening_days(place: Place) -> list[tuple[str, str]]:
-    """Weekday in words and its hours, in the order of the week."""
-    spans: dict[int, list[str]] = {}
-    for row in place.opening_hours:
-        spans.setdefault(row["weekday"], []).append(f"{row['opens']}–{row['closes']}")
-    return [(wording.weekday(number), ", ".join(sorted(hours))) for number, hours in sorted(spans.items())]
-
-
-@register.filter
-def coming_closures(place: Place) -> list[tuple[datetime.date, datetime.date]]:
-    """Days on which the place stays closed, as far as they are not over."""
-    today = timezone.localdate()
-    spans = [(datetime.date.fromisoformat(row["from"]), datetime.date.fromisoformat(row["until"])) for row in place.closures]
-    return [span for span in sorted(spans) if span[1] >= today]

@@ -11,9 +11,10 @@ from offers import actions, facets, listing, page, structured
 from offers.cards import Card, cards
 from offers.filters import PARAMETERS, SORTS
 from offers.forms import ReportForm
-from offers.index import numbers_of, offer_index
+from offers.index import offer_index
 from offers.models import Offer, State
 from portal import errors, ratelimit, search
+from portal.bits import numbers_of
 from portal.cache import public_page, wants_fragment
 from portal.languages import CODES, SOURCE
 from portal.pickers import region_options

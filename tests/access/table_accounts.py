@@ -9,6 +9,7 @@ ENTRANCE = everyone(302, visitor=200)
 # Steps of a sign-in that nobody here has begun.
 STEP = everyone(302)
 FACTOR = {"own_coordinator": 200, "other_coordinator": 200, "operator": 200}
+WITH_APP = everyone(404, visitor=302, own_coordinator=302, other_coordinator=302, operator=302)
 TABLE: dict[str, Row] = {
     "account_login": ("/de/account/login/", ENTRANCE, ENTRANCE),
     "account_login_password": ("/de/account/login/password/", ENTRANCE, ENTRANCE),
@@ -26,7 +27,7 @@ TABLE: dict[str, Row] = {
     "mfa_reauthenticate_webauthn": ("/de/account/again/passkey/", STEP, STEP),
     "mfa_index": ("/de/account/factors/", SIGNED_IN, NO_POST | {"visitor": 302}),
     "mfa_activate_totp": ("/de/account/factors/app/", STEP, STEP),
-    "mfa_deactivate_totp": ("/de/account/factors/app/off/", STEP, STEP),
+    "mfa_deactivate_totp": ("/de/account/factors/app/off/", WITH_APP, WITH_APP),
     "mfa_view_recovery_codes": ("/de/account/factors/codes/", everyone(404, visitor=302), NO_POST | {"visitor": 302}),
     "mfa_generate_recovery_codes": ("/de/account/factors/codes/new/", STEP, STEP),
     "mfa_download_recovery_codes": ("/de/account/factors/codes/file/", everyone(404, visitor=302), everyone(404, visitor=302)),
@@ -41,9 +42,9 @@ TABLE: dict[str, Row] = {
     "accounts:delete": ("/de/desk/account/delete/", SIGNED_IN, SIGNED_IN),
     "people:list": ("/de/desk/people/", everyone(403) | PEOPLE, NO_POST | {"visitor": 302}),
     "people:invite": ("/de/desk/people/invite/", everyone(403) | PEOPLE, everyone(403) | PEOPLE),
-    "people:withdraw": ("/de/desk/people/invitations/{invitation}/withdraw/", NO_GET | {"visitor": 302},
+    "people:withdraw": ("/de/desk/people/invitations/1000/withdraw/", NO_GET | {"visitor": 302},
                         everyone(404, visitor=302, own_editor=302, own_coordinator=302, operator=302)),
-    "people:take": ("/de/desk/people/member/{membership}/take/", everyone(404, visitor=302, advisor=200, own_editor=200, own_coordinator=200, operator=200),
+    "people:take": ("/de/desk/people/member/1000/take/", everyone(404, visitor=302, advisor=200, own_editor=200, own_coordinator=200, operator=200),
                     everyone(404, visitor=302, advisor=302, own_editor=302, own_coordinator=302, operator=302)),
     "people:invitation": ("/de/invitation/world/", everyone(200), everyone(302)),
 }  # fmt: skip

@@ -1,12 +1,15 @@
 """The world of the access tests: one organisation in one district with its people, and others who have no business with it."""
 
+import datetime
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import RegionalRole, SavedFilter, User
-from networks.models import Advisor, InboxItem, Membership, Organisation, ProfileClaim
+from networks.invitations import hash_of
+from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal.models import OutgoingMail
 from tests.factories import make_offer, make_organisation
 from translations.models import Translator
@@ -42,7 +45,7 @@ def make_world() -> dict[str, User | None]:
     profile = Advisor.objects.create(slug="beraterin", display_name="Beraterin Beispiel", user=users["advisor"], claim_state="verified")
     profile.organisations.add(here)
     profile.regions.add(HERE)
-    Membership.objects.create(user=users["advisor"], organisation=here, role=Membership.Role.ADVISOR)
+    Membership.objects.create(pk=1000, user=users["advisor"], organisation=here, role=Membership.Role.ADVISOR)
     for role, organisation in (("own_editor", here), ("other_editor", other)):
         users[role] = make_user(role)
         Membership.objects.create(user=users[role], organisation=organisation, role=Membership.Role.EDITOR)
@@ -53,6 +56,16 @@ def make_world() -> dict[str, User | None]:
     Translator.objects.create(user=users["translator"], languages=["ar"])
     users["operator"] = enrol(User.objects.create_superuser("operator@example.org", "ein langes Passwort"))
     make_waiting(users, here)
+    Invitation.objects.create(
+        pk=1000,
+        email="eingeladen@example.org",
+        role=Invitation.Role.EDITOR,
+        organisation=here,
+        language="de",
+        key_hash=hash_of("world"),
+        invited_by=users["own_editor"],
+        expires_at=timezone.now() + datetime.timedelta(days=1),
+    )
     return users
 
 

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -352,10 +353,22 @@ def test_only_public_offers_can_be_confirmed(state: State) -> None:
 
 def test_one_offer_that_cannot_move_does_not_stop_the_others() -> None:
     broken, fine = checked_offer(), checked_offer()
-    Offer.objects.filter(pk=broken.pk).update(website="keine Adresse")
     run(166)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE offers_offer ADD CONSTRAINT never CHECK (id <> {broken.pk} OR state <> 'to_verify')")
     run(180)
     assert (state_of(broken)[0], state_of(fine)[0]) == (State.PUBLISHED, State.TO_VERIFY)
+
+
+def test_label_reaches_an_offer_with_an_odd_website_and_no_draft() -> None:
+    odd, draft = checked_offer(), make_offer(state=State.DRAFT)
+    Offer.objects.filter(pk=odd.pk).update(website="keine Adresse")
+    for number in (166, 180):
+        run(number)
+    assert state_of(odd)[0] == State.TO_VERIFY
+    with pytest.raises(ValidationError):
+        actions.mark_to_verify(draft, reason="zu prüfen")
 
 
 def test_archiving_closes_what_waits_and_ends_the_links() -> None:

@@ -1,4 +1,4 @@
-"""Compare what must agree: public offers, their search rows, and the index in memory. Clean, or it says where not."""
+"""Compare what must agree: public offers, organisations and advisors, their search rows, and the indexes in memory."""
 
 from typing import Any
 
@@ -6,10 +6,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 from django.utils import timezone
 
+from networks import directory, search_rows
+from networks.models import Advisor, Organisation
 from offers.actions import SEARCH_KIND
 from offers.filters import OfferFilter
 from offers.index import FACETS, offer_index
 from offers.models import PUBLIC_STATES, Offer
+from portal.bits import numbers_of
 from portal.languages import CODES
 from portal.models import SearchEntry
 
@@ -54,4 +57,25 @@ def problems_found() -> list[str]:
     found += [f"Offer {slug} is public, but its provider is archived." for slug in archived]
     without_area = Offer.objects.filter(state__in=PUBLIC_STATES, regions__isnull=True).values_list("slug", flat=True)
     found += [f"Offer {slug} is public, but valid nowhere." for slug in without_area]
+    return found + _directories()
+
+
+def _directories() -> list[str]:
+    """Compare organisations and advisors with their search rows, and with the index in memory."""
+    found = []
+    shown = {
+        search_rows.ORGANISATION: set(Organisation.objects.active().values_list("pk", flat=True)),
+        search_rows.ADVISOR: set(Advisor.objects.public().values_list("pk", flat=True)),
+    }
+    for kind, public in shown.items():
+        for code in CODES:
+            indexed = set(SearchEntry.objects.filter(kind=kind, language=code).values_list("object_id", flat=True))
+            found += [f"The {kind} {pk} is public but has no search row in {code}." for pk in sorted(public - indexed)]
+            found += [f"The {kind} {pk} is not public but can be searched in {code}." for pk in sorted(indexed - public)]
+    index = directory.advisor_index()
+    visible = directory.visible_advisors(colleague=False)
+    if shown[search_rows.ADVISOR] != {index.ids[bit] for bit in numbers_of(visible)}:
+        found.append("The advisors' index in memory differs from the public advisors.")
+    if shown[search_rows.ORGANISATION] != set(directory.organisation_index().ids):
+        found.append("The organisations' index in memory differs from the active organisations.")
     return found

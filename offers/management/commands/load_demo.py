@@ -1,10 +1,11 @@
-"""Load the demo content: 104 real public offers, facts only, in eight languages."""
+"""Load the demo content: 104 real public offers, facts only, and a dozen invented advisors, in eight languages."""
 
 from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from networks import demo as people
 from offers import demo
 from offers.models import Offer
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
             self.stdout.write("There are offers already; nothing was loaded.")
             return
         states: Counter[tuple[str, str]] = demo.load()
+        organisations, advisors = people.load()
         for (state, reason), number in sorted(states.items()):
             self.stdout.write(f"{number:4d}  {state:10s} {reason}")
-        self.stdout.write(f"{sum(states.values()):4d}  offers")
+        self.stdout.write(f"{sum(states.values()):4d}  offers, with {organisations} example organisations and {advisors} example advisors")

@@ -1,10 +1,11 @@
-"""Write all search rows of offers anew, and the vocabulary with them."""
+"""Write all search rows of offers, organisations and advisors anew, and the vocabulary with them."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from networks import search_rows
 from offers.actions import SEARCH_KIND, refresh_search
 from offers.models import PUBLIC_STATES, Offer
 from portal import content
@@ -12,17 +13,18 @@ from portal.models import SearchEntry, SearchWord
 
 
 class Command(BaseCommand):
-    help = "Rebuild the search of offers, for instance after topics were renamed."
+    help = "Rebuild the search, for instance after topics were renamed."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        SearchEntry.objects.filter(kind=SEARCH_KIND).delete()
+        SearchEntry.objects.filter(kind__in=(SEARCH_KIND, search_rows.ORGANISATION, search_rows.ADVISOR)).delete()
         SearchWord.objects.all().delete()
         number = 0
         offers = Offer.objects.filter(state__in=PUBLIC_STATES).select_related("provider").prefetch_related("topics", "co_providers")
         for offer in offers.iterator(chunk_size=500):
             refresh_search(offer)
             number += 1
+        organisations, advisors = search_rows.refresh_all()
         # No trigger watches the search rows themselves.
         content.touch()
-        self.stdout.write(f"{number} offers")
+        self.stdout.write(f"{number} offers, {organisations} organisations, {advisors} advisors")

@@ -1,0 +1,1 @@
+"""Forms of the network: one module a page."""

@@ -1,0 +1,66 @@
+"""What cards and profiles of organisations and advisors say in a few words."""
+
+from urllib.parse import quote
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from networks.models import AdvisorChannel, Responsibility
+from portal import wording
+from portal.languages import SOURCE
+from portal.regions import places
+from portal.topics import topics
+from portal.vocabulary import Phase
+
+register = template.Library()
+MOST_LANGUAGES = 4
+MOST_TOPICS = 4
+
+
+@register.filter
+def spoken_names(spoken: list[dict[str, str]]) -> list[str]:
+    """The languages of a card, the reader's own first; more than a few are counted."""
+    reader = get_language() or SOURCE
+    codes = sorted(dict.fromkeys(pair["code"] for pair in spoken), key=lambda code: code != reader)
+    names = [wording.name_of_language(code) for code in codes]
+    if len(names) > MOST_LANGUAGES:
+        return [*names[: MOST_LANGUAGES - 1], _("und %(number)s weitere Sprachen") % {"number": len(names) - MOST_LANGUAGES + 1}]
+    return names
+
+
+@register.filter
+def topic_names(codes: list[str]) -> list[str]:
+    """The first topics of a card, in the order of the list."""
+    return [topic.name for code, topic in topics().items() if code in codes][:MOST_TOPICS]
+
+
+@register.filter
+def responsibility_topic(responsibility: Responsibility) -> str:
+    """The topic of a responsibility, from memory."""
+    return topics()[responsibility.topic_id].name
+
+
+@register.filter
+def responsibility_place(responsibility: Responsibility) -> str:
+    return places()[responsibility.region_id].name
+
+
+@register.simple_tag
+def phase_names() -> list[str]:
+    """The phases in order, as the heads of a matrix."""
+    return [str(phase.label) for phase in Phase]
+
+
+@register.filter
+def channel_href(channel: AdvisorChannel) -> str:
+    """The address that opens a channel; empty where there is none."""
+    digits = "".join(char for char in channel.value if char.isdigit())
+    plus = "+" if channel.value.strip().startswith("+") else ""
+    return {
+        AdvisorChannel.Kind.PHONE: f"tel:{plus}{digits}",
+        AdvisorChannel.Kind.MOBILE: f"tel:{plus}{digits}",
+        AdvisorChannel.Kind.EMAIL: f"mailto:{quote(channel.value, safe='@')}",
+        AdvisorChannel.Kind.WHATSAPP: f"https://wa.me/{digits}",
+        AdvisorChannel.Kind.WEBSITE: channel.value if channel.value.startswith(("https://", "http://")) else "",
+    }.get(channel.kind, "")
