@@ -16,6 +16,7 @@ from tests.browser.test_pages import PICTURES, TAGS
 pytestmark = pytest.mark.browser
 # A coordinator of Essen with an offer of the demo that waits for her; prints her session and the offer.
 PREPARE = """
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from allauth.mfa.totp.internal.auth import TOTP
@@ -32,7 +33,7 @@ if not offer.revisions.exists():
     workflow.propose(offer, values.values_of(offer) | {"title_de": "Ein ganz neuer Titel"}, by=author, base=offer.version)
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
 session.save()
 print(session.session_key, offer.slug)
 """
@@ -64,6 +65,7 @@ def test_offer_desk_is_accessible_and_fits(site: str, signed_in: tuple[BrowserCo
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.goto(f"{site}/{language}/desk/offers/{path}").status == 200
+            assert page.url == f"{site}/{language}/desk/offers/{path}"
             page.screenshot(path=PICTURES / f"desk-offer-{name}-{language}-{width}.png", full_page=True)
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 wide.append(f"{name} {width}")
