@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import JSONObject
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -44,45 +45,57 @@ class DeskForm(forms.Form):
         label=_("Stand"), required=False, choices=[("", _("alle")), *State.choices, ("proposal", _("Änderungsvorschlag"))]
     )
     region = forms.ChoiceField(label=_("Region"), required=False)
-    provider = forms.ModelChoiceField(label=_("Anbieter"), required=False, queryset=None, empty_label=_("alle"))
+    provider = forms.IntegerField(label=_("Anbieter"), required=False, widget=forms.Select(choices=[("", _("alle"))]))
     freshness = forms.ChoiceField(label=_("Prüfung"), required=False, choices=[("", _("alle")), *FRESHNESS])
     sort = forms.ChoiceField(label=_("Sortieren"), required=False, choices=[(key, words) for key, (words, _order) in SORTS.items()])
     mine = forms.BooleanField(label=_("Nur meine"), required=False)
 
-    def __init__(self, data: QueryDict, *, visible: QuerySet[Offer]) -> None:
+    def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self.fields["provider"].queryset = Organisation.objects.filter(pk__in=visible.values("provider")).only("name").order_by("name")
         names = sorted(((key, place.name) for key, place in places().items()), key=lambda pair: pair[1])
         self.fields["region"].choices = [("", _("alle")), *names]
 
 
 @dataclass
 class DeskList:
-    """The answer to one address of the list."""
+    """The answer to one address of the list. `query` is its address without the page."""
 
     form: DeskForm
-    page: Page
+    offers: list[Offer]
+    total: int
+    page: int
     query: str
 
     @property
-    def offers(self) -> list[Offer]:
-        return list(self.page.object_list)
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
 
 
 def read(data: QueryDict, *, user: User, today: datetime.date) -> DeskList:
-    """Read an address of the list; what is not known is passed over and shown beside its field."""
+    """Read an address of the list in one query; what is not known is passed over and shown beside its field."""
     visible = visible_to(user)
-    form = DeskForm(data, visible=visible)
+    form = DeskForm(data)
     form.is_valid()
     asked = {name: value for name, value in form.cleaned_data.items() if value}
+    # Belongs to the whole list, so PostgreSQL answers it once, not for each row.
+    providers = QuerySet(Organisation).filter(pk__in=visible.values("provider")).order_by("name")
     rows = with_days(visible).annotate(
         area_keys=area_keys(),
         has_proposal=Exists(OfferRevision.objects.filter(offer=OuterRef("pk"), state__in=OfferRevision.OPEN)),
+        providers=ArraySubquery(providers.values(pair=JSONObject(id="pk", name="name"))),
+        total=Window(Count("pk")),
     )
     rows = _narrow(rows, asked, user, today).select_related("provider").order_by(*SORTS[asked.get("sort", "changed")][1])
+    text = data.get("page", "")
+    page = max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+    found = list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    if not found and page > 1:
+        page, found = 1, list(rows[:PAGE_SIZE])
+    if found:
+        form.fields["provider"].widget.choices = [("", _("alle")), *((pair["id"], pair["name"]) for pair in found[0].providers)]
     kept = data.copy()
     kept.pop("page", None)
-    return DeskList(form, Paginator(rows, PAGE_SIZE).get_page(data.get("page")), kept.urlencode())
+    return DeskList(form, found, found[0].total if found else 0, page, kept.urlencode())
 
 
 def _narrow(rows: QuerySet[Offer], asked: dict[str, Any], user: User, today: datetime.date) -> QuerySet[Offer]:

@@ -26,6 +26,8 @@ from portal.content import one_version
 from portal.languages import BY_CODE, CODES, SOURCE
 
 SUBMIT, FORGET = "submit", "forget"
+# Parts of a form that say nothing about the offer.
+NOT_KEPT = {"csrfmiddlewaretoken", "version", "action", "not_the_same"}
 
 
 class Writing:
@@ -113,7 +115,8 @@ def _write(writing: Writing) -> HttpResponse:
             _show_difference(writing, editor)
         except ValidationError as error:
             editor.add_errors(error)
-    drafts.keep(request.user, writing.key, data=dict(request.POST.lists()), base=writing.version)
+    kept_values = {name: given for name, given in request.POST.lists() if name not in NOT_KEPT}
+    drafts.keep(request.user, writing.key, data=kept_values, base=writing.version)
     return writing.page(editor)
 
 
@@ -174,7 +177,8 @@ def _save(writing: Writing, editor: Editor) -> HttpResponse:
             return writing.page(editor)
         words, where = _("Danke! Die Koordination prüft das Angebot."), "offers_desk:list"
     messages.success(request, words)
-    return HttpResponseRedirect(reverse(where, args=[offer.slug] if where.endswith("edit") else []))
+    # `saved` tells the script that what the browser kept may go.
+    return HttpResponseRedirect(f"{reverse(where, args=[offer.slug])}?saved=1" if where.endswith("edit") else reverse(where))
 
 
 def _show_difference(writing: Writing, editor: Editor) -> None:
