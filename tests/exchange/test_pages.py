@@ -125,7 +125,16 @@ def test_coordinators_choose_among_their_regions(staff: Client) -> None:
 
 
 def test_kept_rows_show_the_difference(staff: Client) -> None:
-    rows = [{"external_key": "1", "official_name": "Rat", "kind": "grant", "regions": "de", "title_de": "Alter Titel", "conditions_de": "x " * 350 + "alt"}]
+    rows = [
+        {
+            "external_key": "1",
+            "official_name": "Rat",
+            "kind": "grant",
+            "regions": "de",
+            "title_de": "Alter Titel",
+            "conditions_de": "x " * 350 + "alt",
+        }
+    ]
     bring(rows)
     Offer.objects.update(edited_here=True)
     rows[0] |= {"title_de": "Neuer Titel", "conditions_de": "x " * 350 + "neu"}
