@@ -27,7 +27,7 @@ from portal.regions import containing
 from translations import texts
 from translations.models import TextState
 
-# How much of a text a report keeps.
+# How much of a new row's text a report keeps.
 _SHOWN = 300
 
 
@@ -177,7 +177,9 @@ class ListResource(ModelResource):
         else:
             entry["result"] = "new" if result.import_type == RowResult.IMPORT_TYPE_NEW else "changed"
         if self.changes:
-            entry["changes"] = {name: [old[:_SHOWN], new[:_SHOWN]] for name, (old, new) in self.changes.items()}
+            # A difference is shown whole; of a new row its beginning is enough.
+            longest = _SHOWN if entry["result"] == "new" else None
+            entry["changes"] = {name: [old, new[:longest]] for name, (old, new) in self.changes.items()}
         return entry | ({"id": result.object_id} if result.object_id else {})
 
     def _unreadable(self, row: Row, values: dict[str, str]) -> list[list[str]]:

@@ -57,7 +57,8 @@ class ImportRun(models.Model):
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.UPLOADED)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
-    # One entry a row: {"line", "key", "result": new|changed|same|kept|error, "changes": {field: [old, new]}, "errors": [sentence]}
+    # One entry a row: {"line", "key", "name", "result": new|changed|same|kept|error, "changes": {field: [old, new]},
+    # "errors": [[column, sentence]]}
     report = models.JSONField(default=list)
     error = models.CharField(max_length=300, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -144,10 +144,12 @@ def _shown(run: ImportRun, user: Any, entries: list[dict[str, Any]]) -> list[dic
     labels = {column.name: column for column in suggest.columns_for(run.target, user)} if entries else {}
     rows = []
     for entry in entries:
-        changes = []
-        for name, (old, new) in entry.get("changes", {}).items():
-            if name in labels:
-                changes.append(compare(name, str(labels[name].label), old, new, labels[name].language))
+        found = [
+            compare(name, str(labels[name].label), old, new, labels[name].language)
+            for name, (old, new) in entry.get("changes", {}).items()
+            if name in labels
+        ]
+        changes = [change for change in found if change is not None]
         rows.append(
             {"line": entry["line"], "key": entry["key"], "name": entry["name"], "result": entry["result"],
              "words": report.RESULTS[entry["result"]], "errors": entry.get("errors", []), "changes": changes}

@@ -125,13 +125,23 @@ def test_coordinators_choose_among_their_regions(staff: Client) -> None:
 
 
 def test_kept_rows_show_the_difference(staff: Client) -> None:
-    rows = [{"external_key": "1", "official_name": "Rat", "kind": "grant", "regions": "de", "title_de": "Alter Titel"}]
+    rows = [
+        {
+            "external_key": "1",
+            "official_name": "Rat",
+            "kind": "grant",
+            "regions": "de",
+            "title_de": "Alter Titel",
+            "conditions_de": "x " * 350 + "alt",
+        }
+    ]
     bring(rows)
     Offer.objects.update(edited_here=True)
-    rows[0]["title_de"] = "Neuer Titel"
+    rows[0] |= {"title_de": "Neuer Titel", "conditions_de": "x " * 350 + "neu"}
     page = staff.get(f"/de/desk/imports/{bring(rows).pk}/").text
     assert "hier bearbeitet, bleibt" in page
     assert "<del>Alter</del>" in page
+    assert "<ins>neu</ins>" in page
 
 
 def test_a_long_report_has_pages_and_odd_numbers_do_no_harm(staff: Client) -> None:
@@ -149,7 +159,7 @@ def test_pages_ask_a_fixed_number_of_times(staff: Client, django_assert_num_quer
     staff.get("/de/desk/imports/")
     with django_assert_num_queries(7):
         staff.get("/de/desk/imports/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         staff.get(f"/de/desk/imports/{run.pk}/")
 
 
