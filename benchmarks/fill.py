@@ -6,12 +6,12 @@ from django.db import connection
 
 from offers.actions import SEARCH_KIND
 from offers.demo import read
-from offers.models import Audience, Format, Kind, Offer
+from offers.models import Format, Kind, Offer
 from offers.translation import OFFER_TEXTS
 from portal.folding import index_words, words
 from portal.languages import CODES, LANGUAGES
 from portal.models import Topic
-from portal.vocabulary import Phase
+from portal.vocabulary import Audience, Phase
 
 VOCABULARY = 6_000
 
