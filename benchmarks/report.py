@@ -14,6 +14,7 @@ from django.http import QueryDict
 from benchmarks import floors
 from benchmarks.fill import fill
 from benchmarks.floors import THREE_FILTERS
+from benchmarks.mails import measure_mails
 from benchmarks.measure import Figures, Site, measure
 from benchmarks.people import fill_people
 from networks import directory
@@ -229,6 +230,17 @@ class Report:
         without, with_search = measure(plain), measure(searched)
         print(f"\n  {'saving an offer':<42}{without}\n  {'saving it with eight search rows':<42}{with_search}")
         self._at_most("saving with search rows / without", with_search.p50 / without.p50, 3.0)
+
+    def mails(self) -> None:
+        """Send mail, with the fence and without, and with two processes."""
+        found = measure_mails()
+        fenced = found["one process, with the fence"]
+        for name, value, least in (
+            ("mails with the fence / without", fenced / found["one process, fence taken away"], 0.6),
+            ("mails with two processes / one", found["two processes"] / found["one process of its own"], 1.7),
+        ):
+            self.promises.append((f"{name} (at least {least})", value, least, value >= least))
+        print(f"  with the fence / bare smtplib: {fenced / found['floor: bare smtplib, messages made beforehand']:.2f} (aim 0.4)")
 
     def print_promises(self) -> bool:
         """Print every promise with its measured value; return whether all are kept."""

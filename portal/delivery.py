@@ -35,6 +35,8 @@ PUSHED = 200
 # A worker that was told of one message goes on with others that are due, but never longer than Redis waits for its answer.
 BATCH = 200
 BATCH_SECONDS = 240
+# After so many seconds without a tick, senders do what it would have done.
+SILENT_SECONDS = 40
 # How long a worker waits for the database to come back before it gives up on noting what it knows.
 PATIENCE_SECONDS = 60.0
 
@@ -53,16 +55,27 @@ WHERE id = (
 
 # --- The tick --------------------------------------------------------------------------------------------------------
 def tick() -> list[int]:
-    """Put right what crashed workers left, note the heartbeat, and return the ids that are due, at most 200. Harmless to run at once."""
+    """Put right what crashed workers left, and return the ids that are due, at most 200. Harmless to run at once, or often."""
+    settle()
+    if is_paused():
+        return []
+    return list(_due().order_by("next_attempt_at").values_list("pk", flat=True)[:PUSHED])
+
+
+def settle() -> None:
+    """Free what dead workers held, name unclear what they were handing over, end what is too late, and note the heartbeat."""
     held = OutgoingMail.objects.filter(lease_until__lt=Now())
     held.filter(state=State.CLAIMED).update(state=State.PENDING, token=None, lease_until=None)
     _settle_unclear(held.filter(state=State.SENDING), CRASHED, delay=0)
     late = OutgoingMail.objects.filter(state=State.PENDING, expires_at__lte=Now())
     late.update(state=Case(When(repeated=True, then=Value(State.UNKNOWN)), default=Value(State.EXPIRED)), payload={})
     Heartbeat.objects.update_or_create(name=TICK, defaults={"at": Now()})
-    if is_paused():
-        return []
-    return list(_due().order_by("next_attempt_at").values_list("pk", flat=True)[:PUSHED])
+
+
+def _settle_when_silent() -> None:
+    """With thousands of messages waiting, the tick of beat waits behind them in the queue: then whoever sends does its work."""
+    if not Heartbeat.objects.filter(name=TICK, at__gt=Now() - datetime.timedelta(seconds=SILENT_SECONDS)).exists():
+        settle()
 
 
 def _due() -> QuerySet[OutgoingMail]:
@@ -89,9 +102,14 @@ def deliver(pks: Sequence[int] = (), *, at_most: int = BATCH) -> int:
         if is_paused():
             return 0
     batch = Batch()
-    started, sent = time.monotonic(), 0
+    started = looked = time.monotonic()
+    sent = 0
+    _settle_when_silent()
     try:
         for _number in range(at_most):
+            if time.monotonic() - looked > SILENT_SECONDS:
+                looked = time.monotonic()
+                _settle_when_silent()
             if time.monotonic() - started > BATCH_SECONDS or (row := _claim(pks)) is None:
                 break
             sent += batch.send(row)

@@ -42,7 +42,9 @@ def bell(tmp_path: Path, monkeypatch: Any) -> Iterator[Bell]:
     found = Bell(tmp_path)
     monkeypatch.setenv("CELERY_BROKER_WRITE_URL", f"redis://127.0.0.1:{found.port}/0")
     monkeypatch.setattr(doorbell, "_away_until", 0.0)
+    doorbell.hang_up()
     yield found
+    doorbell.hang_up()
     found.stop()
 
 
@@ -78,7 +80,16 @@ def test_stopped_redis_loses_nothing_and_costs_nothing(bell: Bell, settings: Any
         assert set(post.accepted.values()) == {1}
 
 
+def test_restarted_redis_is_rung_at_once(bell: Bell) -> None:
+    enqueue(1)
+    bell.stop()
+    bell.process = start_redis(bell.port, bell.folder)
+    enqueue(2)
+    assert bell.messages() == 1
+
+
 def test_frozen_redis_keeps_nobody_waiting(bell: Bell) -> None:
+    enqueue(99)
     os.kill(bell.process.pid, signal.SIGSTOP)
     try:
         start = time.perf_counter()
@@ -88,4 +99,4 @@ def test_frozen_redis_keeps_nobody_waiting(bell: Bell) -> None:
         assert time.perf_counter() - start < 3
     finally:
         os.kill(bell.process.pid, signal.SIGCONT)
-    assert OutgoingMail.objects.filter(state="pending").count() == 20
+    assert OutgoingMail.objects.filter(state="pending").count() == 21

@@ -13,7 +13,7 @@ from faults.apps import LETTER, REMINDER
 from faults.audit import Audit, audit, under_way
 from faults.crew import Crew, wait_for
 from faults.server import PostOffice, post_office
-from portal import mail
+from portal import doorbell, mail
 from portal.mail import Letter
 from portal.models import Heartbeat, OutgoingMail
 
@@ -114,9 +114,11 @@ def test_celery_worker_sends_what_the_bell_names(post: PostOffice, crew: Crew, m
     # A database of Redis of its own: other tests ring bells too.
     own = django_settings.REDIS_URL.rsplit("/", 1)[0] + f"/{2 + os.getpid() % 10}"
     monkeypatch.setenv("CELERY_BROKER_WRITE_URL", own)
+    doorbell.hang_up()
     crew.env |= {"REDIS_URL": own}
     for number in range(3):
         enqueue(number)
     crew.worker("worker")
     assert wait_for(lambda: not under_way(), seconds=60)
     assert audit(post.accepted).is_clean
+    doorbell.hang_up()

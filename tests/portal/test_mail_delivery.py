@@ -248,6 +248,16 @@ def test_hand_over_that_died_is_unclear_and_goes_out_once_more(post: PostOffice,
     assert (important.repeated, reminder.state, reminder.last_error) == (True, State.UNKNOWN, delivery.CRASHED)
 
 
+def test_sender_puts_right_what_crashed_when_no_tick_comes(post: PostOffice) -> None:
+    row = enqueue()
+    assert delivery._claim([row.pk])
+    OutgoingMail.objects.update(lease_until=Now() - datetime.timedelta(seconds=1))
+    Heartbeat.objects.create(name=delivery.TICK, at=timezone.now())
+    assert delivery.deliver() == 0
+    Heartbeat.objects.filter(name=delivery.TICK).update(at=Now() - datetime.timedelta(seconds=delivery.SILENT_SECONDS + 1))
+    assert delivery.deliver() == 1
+
+
 def test_answer_after_the_lease_still_counts(post: PostOffice) -> None:
     row = enqueue()
     held = delivery._claim([row.pk])
