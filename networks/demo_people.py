@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.actions import give_regional_role
 from accounts.models import User
+from networks import demo
 from networks.invitations import give_membership
 from networks.models import Membership, Organisation
 from portal.models import Region
@@ -22,6 +23,8 @@ NAMES = {
     "translator": "Tarik Wort (Beispiel)",
     "operator": "Bea Betrieb (Beispiel)",
 }
+# One of the invented organisations of networks/data/demo.
+ORGANISATION = "beispiel-beratung-werra-meissner"
 REGIONS = {"coordinator.06636": "06636", "coordinator.05113": "05113"}
 LANGUAGES = ["ar", "fa", "tr"]
 
@@ -31,6 +34,7 @@ def load() -> list[str]:
     """Make what is missing; a second run changes nothing. Returns the addresses."""
     users = {name: _account(name) for name in NAMES}
     organisation = _organisation()
+    demo.link_accounts()
     give_membership(users["advisor"], organisation, role=Membership.Role.ADVISOR, by=None)
     give_membership(users["editor"], organisation, role=Membership.Role.EDITOR, by=None)
     for name, key in REGIONS.items():
@@ -52,13 +56,8 @@ def _account(name: str) -> User:
 
 
 def _organisation() -> Organisation:
-    fields = {"name": "Beispielstelle Werra-Meißner", "kind_id": "business_promotion", "website": "https://stelle.example.org"}
-    organisation, created = Organisation.objects.get_or_create(
-        slug="beispielstelle-werra-meissner", defaults={**fields, "mail_domain": "stelle.example.org"}
-    )
-    if created:
-        organisation.regions.set(["06636"])
-    return organisation
+    demo.load()
+    return Organisation.objects.get(slug=ORGANISATION)
 
 
 def _second_factor(user: User) -> None:

@@ -5,17 +5,15 @@ from typing import Any
 import pghistory.models
 from django.apps import apps
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import export, leaving
 from accounts.models import User
-from networks import inbox, invitations
+from networks import invitations, profiles
 from networks.access import sees_people
-from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim, Responsibility
+from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal import desk
-from portal.regions import places
 from portal.wording import name_of_language
 from translations.models import Translator
 
@@ -100,36 +98,12 @@ def leave(user: User) -> None:
 @transaction.atomic
 def remove_profile(advisor: Advisor) -> None:
     """Remove an advisor's profile for good: responsibilities go to the deputy or into the inbox, history and photo are erased."""
-    hand_over(advisor)
+    profiles.hand_over(advisor)
     pk, photo = advisor.pk, advisor.photo
     Advisor.objects.get(pk=pk).delete()
     erase_history(pk)
     if photo:
         transaction.on_commit(lambda: photo.storage.delete(photo.name))
-
-
-def hand_over(advisor: Advisor) -> None:
-    """Give current responsibilities to the deputy; without one the coordination is asked to find somebody."""
-    today = timezone.localdate()
-    for duty in advisor.responsibilities.current(today):
-        deputy = advisor.deputy
-        if deputy is not None and not _has(deputy, duty):
-            duty.advisor = deputy
-            duty.save(update_fields=["advisor"])
-        elif deputy is None:
-            topic = duty.topic.name_de or duty.topic_id
-            inbox.open_item(
-                InboxItem.Kind.HANDOVER,
-                subject=f"{topic} · {places()[duty.region_id].names['de']}",
-                subject_model="networks.responsibility",
-                subject_id=duty.pk,
-                region=duty.region_id,
-            )
-
-
-def _has(deputy: Advisor, duty: Responsibility) -> bool:
-    same = {"topic": duty.topic, "phase": duty.phase, "region": duty.region, "audience": duty.audience}
-    return deputy.responsibilities.filter(organisation=duty.organisation, **same).exists()
 
 
 def erase_history(pk: int) -> None:

@@ -160,7 +160,7 @@ def release_advisor(advisor: Advisor, *, by: User) -> Advisor:
         advisor.organisations.remove(*leaving)
         search_rows.refresh_advisor(advisor)
         return advisor
-    _hand_over(advisor)
+    hand_over(advisor)
     for other in Advisor.objects.filter(deputy=advisor):
         other.deputy_id = advisor.deputy_id if advisor.deputy_id != other.pk else None
         other.save()
@@ -211,7 +211,7 @@ def _end_memberships(advisor: Advisor, bodies: list[Organisation], by: User) -> 
     ending.delete()
 
 
-def _hand_over(advisor: Advisor) -> None:
+def hand_over(advisor: Advisor) -> None:
     """Give what she is responsible for to her deputy; without one it waits in the inbox. Hers has ended."""
     duties = list(advisor.responsibilities.exclude(state=Responsibility.State.EXPIRED))
     deputy = stand_in(advisor)
