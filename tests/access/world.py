@@ -55,7 +55,6 @@ def make_world() -> dict[str, User | None]:
         RegionalRole.objects.create(user=users[role], region_id=region)
     users["translator"] = make_user("translator")
     Translator.objects.create(user=users["translator"], languages=["ar"])
-    _make_import(users["own_coordinator"])
     users["operator"] = enrol(User.objects.create_superuser("operator@example.org", "ein langes Passwort"))
     make_waiting(users, here)
     Invitation.objects.create(
