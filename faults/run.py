@@ -10,6 +10,7 @@ import time
 
 import psycopg
 
+from faults.postgres import is_ours, pg_ctl
 from scripts.services import ROOT, free_port, running
 
 NAME = "anlauf_faults"
@@ -38,7 +39,11 @@ def main() -> None:
             "DJANGO_SETTINGS_MODULE": "faults.settings",
         }
         subprocess.run([sys.executable, "manage.py", "migrate", "--no-input"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-        sys.exit(subprocess.call([sys.executable, "-m", "faults.run", "--break"], cwd=ROOT, env=env))
+        failed = subprocess.call([sys.executable, "-m", "faults.run", "--break", *sys.argv[1:]], cwd=ROOT, env=env)
+    # Whoever started the server does not know it again after a restart.
+    if is_ours():
+        pg_ctl("stop")
+    sys.exit(failed)
 
 
 def _break_all() -> None:

