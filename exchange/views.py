@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +25,7 @@ from exchange.resources import resource_for
 from networks.access import organisations_of
 from offers.access import visible_to
 from portal import errors
+from portal.desk import desk_page
 from portal.diff import compare
 
 PAGE = 50
@@ -33,7 +33,7 @@ State = ImportRun.State
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@login_required
+@desk_page
 @require_safe
 def run_list(request: HttpRequest) -> HttpResponse:
     """Lists that came in, mappings that are kept, and what can go out."""
@@ -43,7 +43,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/run_list.html", context)
 
 
-@login_required
+@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """First step: the file, where it comes from, and which region it is for."""
@@ -68,7 +68,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/upload.html", {"form": form})
 
 
-@login_required
+@desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Second step: which of their columns is which of ours."""
@@ -111,7 +111,7 @@ def _begin_check(request: HttpRequest, run: ImportRun, form: ColumnsForm) -> boo
     return True
 
 
-@login_required
+@desk_page
 @require_safe
 def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Third step: how far it is, and then row by row what would change or has changed."""
@@ -157,7 +157,7 @@ def _shown(run: ImportRun, user: Any, entries: list[dict[str, Any]]) -> list[dic
     return rows
 
 
-@login_required
+@desk_page
 @require_POST
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the checked list over, in the background."""
@@ -165,7 +165,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     return _move(request, run, actions.begin_import, tasks.carry_out)
 
 
-@login_required
+@desk_page
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(runs_of(request.user), pk=pk)
@@ -183,7 +183,7 @@ def _move(request: HttpRequest, run: ImportRun, action: Callable[[ImportRun], Im
     return redirect("exchange:run", run.pk)
 
 
-@login_required
+@desk_page
 @require_safe
 def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The whole report as CSV: one line for each error and each changed field."""
@@ -206,7 +206,7 @@ def _report_lines(run: ImportRun, labels: dict[str, str]) -> Iterator[str]:
             yield writer.writerow([escape(cell) for cell in line])
 
 
-@login_required
+@desk_page
 @require_safe
 def export(request: HttpRequest, target: str, form: str) -> HttpResponseBase:
     """What the account sees at the desk, as a file."""
@@ -232,7 +232,7 @@ def _as_file(answer: HttpResponseBase, name: str) -> HttpResponseBase:
     return answer
 
 
-@login_required
+@desk_page
 @require_POST
 def forget_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a kept mapping; lists that used it stay as they are."""

@@ -71,7 +71,7 @@ def letter_submitted(row: OutgoingMail) -> Letter | None:
     return Letter(
         subject=_("Bitte prüfen: %(offer)s") % {"offer": step.offer.official_name},
         paragraphs=(_("Ein Angebot in Ihrer Region wartet auf Ihre Prüfung."),),
-        facts=((_("Angebot"), step.offer.official_name), (_("von"), str(step.by or ""))),
+        facts=((_("Angebot"), step.offer.official_name), (_("Wer"), str(step.by or ""))),
         button=(_("Angebot prüfen"), _address("offers_desk:review", step.offer)),
     )
 

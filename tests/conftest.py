@@ -34,6 +34,8 @@ class UnknownVariable(str):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
+        # A run that was killed has left its rows in the kept database.
+        call_command("flush", interactive=False, verbosity=0)
         call_command("load_base", stdout=io.StringIO())
 
 

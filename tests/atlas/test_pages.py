@@ -44,9 +44,11 @@ def test_organisation_page_shows_its_public_offers_only(visitor: Client) -> None
     assert "Geheimes" not in page
 
 
-def test_organisation_without_public_offers_or_archived_is_missing(visitor: Client) -> None:
-    make_offer(provider=make_organisation(slug="leer"), state=State.DRAFT)
-    assert visitor.get("/de/organisations/leer/").status_code == 404
+def test_organisation_without_public_offers_has_a_page_that_keeps_its_drafts_secret(visitor: Client) -> None:
+    make_offer(provider=make_organisation(slug="leer"), state=State.DRAFT, title_de="Geheimer Entwurf")
+    page = visitor.get("/de/organisations/leer/")
+    assert page.status_code == 200
+    assert "Geheimer Entwurf" not in page.text
 
 
 def test_guide_carries_answers_in_the_address_and_ends_in_an_ordinary_list(visitor: Client) -> None:

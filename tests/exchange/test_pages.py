@@ -159,7 +159,7 @@ def test_pages_ask_a_fixed_number_of_times(staff: Client, django_assert_num_quer
     staff.get("/de/desk/imports/")
     with django_assert_num_queries(7):
         staff.get("/de/desk/imports/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         staff.get(f"/de/desk/imports/{run.pk}/")
 
 

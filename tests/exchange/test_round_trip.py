@@ -132,5 +132,5 @@ def test_a_list_asks_a_fixed_number_of_times(staff: Client, django_assert_num_qu
     for number in range(rows):
         make_offer(slug=f"offer-{number}", requires=[], topics=["tax"], languages=[("ar", "spoken")])
     staff.get("/de/desk/imports/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         download(staff, "/de/desk/imports/export/offers.csv")
