@@ -25,6 +25,7 @@ SAME = {
     "Franchise", "Integration", "Name", "Region", "Start", "Website", "Organisation", "Link", "Links", "Mentoring", "WhatsApp", "Signal", "PDF",
     "Marketing", "Welcome Center", "Universität", "Bank", "Portal", "Jobcenter", "Digital", "Digitales", "Deutschland", "Bremen", "Berlin", "Brandenburg", "Hamburg",
     "Sachsen-Anhalt", "Schleswig-Holstein", "Mecklenburg-Vorpommern", "Nordrhein-Westfalen", "Rheinland-Pfalz", "Baden-Württemberg", "Hessen", "Saarland",
+    "Code", "Import", "Logo", "Passkey", "Passkey %(number)s", "Person", "Phase", "Profile", "Text",
     "Metropole Ruhr", "Thüringen", "Niedersachsen", "Bayern", "Sachsen",
 }  # fmt: skip
 # German names that stay visible beside a translation, in the glossary's sense.
@@ -46,7 +47,7 @@ def numbers(text: str) -> list[str]:
 
 
 def kept_names(text: str) -> set[str]:
-    abbreviations = set(re.findall(r"\b[A-Z][A-Za-zÄÖÜ]*[A-Z][A-Za-z]*\b", text)) - {"EU", "KMU", "DSGVO", "JJJJ", "MM", "TT"}
+    abbreviations = set(re.findall(r"\b[A-Z][A-Za-zÄÖÜ]*[A-Z][A-Za-z]*\b", text)) - {"EU", "KMU", "DSGVO", "JJJJ", "MM", "TT", "MB"}
     return {name for name in KEPT if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)} | abbreviations
 
 
