@@ -4,6 +4,8 @@ import datetime
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -67,11 +69,21 @@ def delete_account(user: User) -> None:
     leaving.clear_up(user)
     kept = (OutgoingMail.State.CLAIMED, OutgoingMail.State.SENDING)
     OutgoingMail.objects.filter(recipient__iexact=email).exclude(state__in=kept).delete()
+    sign_out_everywhere(user)
+    leaving.forget_admin_log(User, pk)
     User.objects.get(pk=pk).delete()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE pghistory_context SET metadata = metadata - 'user' WHERE metadata ->> 'user' = %s", [str(pk)])
     if not user.is_example:
         mails.send_goodbye(email, language)
+
+
+def sign_out_everywhere(user: User) -> None:
+    """Delete an account's sessions: each holds its number and its address."""
+    # Only who signs in has a session, so there are few; what they hold is packed and no question of the database finds it.
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 def idle_since(limit: datetime.datetime) -> QuerySet[User]:

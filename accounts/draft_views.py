@@ -27,7 +27,7 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
     try:
         sent = json.loads(request.body)
         base, data = int(sent["base"]), sent["data"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return JsonResponse({}, status=400)
     if len(form) > 80 or not 0 <= base <= 2_000_000_000 or not _is_form(data):
         return JsonResponse({}, status=400)
@@ -40,7 +40,8 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
 def _is_form(data: object) -> bool:
     """Whether these are names with lists of values, as a form sends them, without signs that no text holds."""
     return isinstance(data, dict) and all(
-        isinstance(values, list) and all(isinstance(value, str) and "\0" not in value for value in values) for values in data.values()
+        isinstance(values, list) and all(isinstance(value, str) for value in values) and drafts.is_storable("".join([name, *values]))
+        for name, values in data.items()
     )
 
 

@@ -10,8 +10,14 @@ from accounts.models import FormDraft, User
 MOST_SIGNS = 200_000
 
 
+def is_storable(text: str) -> bool:
+    """Whether the database can hold this text: it knows neither the zero sign nor half a pair of surrogates."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def keep(user: User, form: str, *, data: dict[str, Any], base: int) -> FormDraft:
     """Keep the values of a form, in place of what was kept of it before. `base` is the version of the object it was opened with."""
+    data = {name: value for name, value in data.items() if is_storable(name) and is_storable("".join(value))}
     draft, _created = FormDraft.objects.update_or_create(
         user=user, form=form, defaults={"data": data, "base": base, "saved_at": timezone.now()}
     )

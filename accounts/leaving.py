@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from django.contrib.admin.models import LogEntry
+from django.db.models import Model
+
 from accounts.models import User
 
 # Called in the transaction of the deletion, before the row of the account goes.
@@ -25,6 +28,12 @@ def clear_up(user: User) -> None:
     """Run every app's part."""
     for hook in _hooks:
         hook(user)
+
+
+def forget_admin_log(model: type[Model], pk: int) -> None:
+    """Delete what the administration has noted about a row that goes: the notes name it."""
+    label = {"content_type__app_label": model._meta.app_label, "content_type__model": model._meta.model_name}
+    LogEntry.objects.filter(object_id=str(pk), **label).delete()
 
 
 def warnings_for(user: User) -> list[str]:

@@ -29,6 +29,8 @@ CODE_LENGTH = 8
 MOST_TRIES = 5
 # So many codes an hour for one account, and for one domain whoever asks.
 CODES_PER_ACCOUNT, CODES_PER_DOMAIN, HOUR = 5, 10, 3600
+# So many claims an hour of one account.
+CLAIMS_PER_ACCOUNT = 10
 
 Profile = Organisation | Advisor
 Proof, State = ProfileClaim.Proof, ProfileClaim.State
@@ -89,6 +91,9 @@ def request_claim(
         raise ValidationError(_("Ihr Antrag liegt schon vor."))
     if proof == Proof.CODE:
         claim.code_address = _address(profile, address)
+    # Each claim writes to people: claiming and withdrawing over and over must not flood them.
+    if not ratelimit.allow_about(f"account {user.pk}", "claim", most=CLAIMS_PER_ACCOUNT, seconds=HOUR, now=now):
+        raise ValidationError(_("Das waren sehr viele Nachrichten"))
     claim.save()
     if profile.claim_state in (ClaimState.UNCLAIMED, ClaimState.RELEASED):
         _set_state(profile, ClaimState.REQUESTED)

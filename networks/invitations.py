@@ -15,13 +15,17 @@ from django.utils.translation import gettext as _
 from accounts.actions import give_regional_role, log_role
 from accounts.models import User
 from networks import claim_mails, invitation_mails
+from networks.access import can_invite
 from networks.inbox import owner_for
 from networks.models import Advisor, ClaimState, Invitation, Membership, Organisation
+from portal import ratelimit
 from portal.models import Region
 from translations.models import Translator
 
 # Used, withdrawn and expired invitations name an address; they are deleted so many days after they ended.
 KEPT_DAYS = 30
+# So many invitations a day of one account, and to one address whoever invites.
+MOST_A_DAY, MOST_AN_ADDRESS, DAY = 100, 5, 86_400
 
 
 def hash_of(key: str) -> str:
@@ -43,12 +47,16 @@ def invite(
 ) -> Invitation:
     """Offer somebody a role by mail, in the chosen language. The key is only in the mail.
 
-    Raises ValidationError when the same offer is already on its way, or when the role lacks what it is for.
+    Raises ValidationError when the same offer is already on its way, after too many, or when the role lacks what it is for.
     """
     now = timezone.now()
     same = Invitation.objects.open().filter(email__iexact=email, role=role, region=region, organisation=organisation)
     if same.exists():
         raise ValidationError(_("Diese Einladung ist schon unterwegs."))
+    # A flood would reach people who never asked for anything from us.
+    within = ratelimit.allow_about(f"account {by.pk}", "invitation", most=MOST_A_DAY, seconds=DAY)
+    if not within or not ratelimit.allow_about(f"address {email.strip().lower()}", "invitation", most=MOST_AN_ADDRESS, seconds=DAY):
+        raise ValidationError(_("Das waren sehr viele Nachrichten"))
     key = secrets.token_urlsafe(32)
     invitation = Invitation(
         email=email.strip().lower(),
@@ -77,11 +85,20 @@ def find(key: str) -> Invitation | None:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, user: User) -> Invitation:
-    """Give the role to the account and use the invitation up. Raises ValidationError when it does not work any more."""
+    """Give the role to the account and use the invitation up.
+
+    Raises ValidationError when it has ended, or when whoever invited has lost the right to since.
+    """
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if not invitation.is_open:
         raise ValidationError(_("Diese Einladung gilt nicht mehr."))
     by = invitation.invited_by
+    if (
+        by is None
+        or not by.is_active
+        or not can_invite(by, invitation.role, region=invitation.region_id, organisation=invitation.organisation)
+    ):
+        raise ValidationError(_("Diese Einladung gilt nicht mehr."))
     if invitation.role == Invitation.Role.COORDINATOR:
         give_regional_role(user, invitation.region, by=by)
     elif invitation.role == Invitation.Role.TRANSLATOR:

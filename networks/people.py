@@ -5,12 +5,13 @@ from typing import Any
 import pghistory.models
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import export, leaving
 from accounts.models import User
-from networks import invitations, profiles
+from networks import claims, contacts, invitations, profiles
 from networks.access import sees_people
 from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal import desk
@@ -85,6 +86,7 @@ def leave(user: User) -> None:
 
     Published facts of organisations and offers stay; nothing there names the person.
     """
+    _end_claims(ProfileClaim.objects.filter(user=user))
     advisor = Advisor.objects.filter(user=user).first()
     if advisor is not None:
         remove_profile(advisor)
@@ -98,12 +100,24 @@ def leave(user: User) -> None:
 @transaction.atomic
 def remove_profile(advisor: Advisor) -> None:
     """Remove an advisor's profile for good: responsibilities go to the deputy or into the inbox, history and photo are erased."""
-    profiles.hand_over(advisor)
+    _end_claims(advisor.claims.all())
+    # What visitors wrote to her goes with her; so does what the inbox keeps of it.
+    InboxItem.objects.filter(subject_model=contacts.SUBJECT, subject_id__in=advisor.contact_requests.values("pk")).delete()
+    InboxItem.objects.filter(subject_model="networks.advisor", subject_id=advisor.pk).delete()
+    profiles.hand_over(advisor, named=False)
+    leaving.forget_admin_log(Advisor, advisor.pk)
     pk, photo = advisor.pk, advisor.photo
     Advisor.objects.get(pk=pk).delete()
     erase_history(pk)
     if photo:
         transaction.on_commit(lambda: photo.storage.delete(photo.name))
+
+
+def _end_claims(found: QuerySet[ProfileClaim]) -> None:
+    """Withdraw claims that are about to go with their account or profile, and forget what the inbox says of them."""
+    for claim in found.filter(state=ProfileClaim.State.REQUESTED):
+        claims.withdraw(claim, by=None)
+    InboxItem.objects.filter(subject_model="networks.profileclaim", subject_id__in=found.values("pk")).delete()
 
 
 def erase_history(pk: int) -> None:

@@ -123,7 +123,9 @@ def restore(profile: Profile, *, event_id: int, by: User) -> Profile:
     ready = ready_texts(profile)
     former = {name: getattr(profile, name) for name in _texts(profile)}
     before = [getattr(profile, name, None) for name in _NAMES]
-    history_view.restore(profile, event, keep=("slug", "state", "claim_state", "confirmed_on", "user", "mail_domain", "source", "licence"))
+    # Who has hidden a profile since is not shown again by somebody who only wants an old text back.
+    kept = ("slug", "state", "claim_state", "confirmed_on", "user", "visibility", "mail_domain", "source", "licence")
+    history_view.restore(profile, event, keep=kept)
     if isinstance(profile, Organisation):
         profile.edited_here = True
     profile.version += 1
@@ -211,13 +213,16 @@ def _end_memberships(advisor: Advisor, bodies: list[Organisation], by: User) -> 
     ending.delete()
 
 
-def hand_over(advisor: Advisor) -> None:
-    """Give what she is responsible for to her deputy; without one it waits in the inbox. Hers has ended."""
+def hand_over(advisor: Advisor, *, named: bool = True) -> None:
+    """Give what she is responsible for to her deputy; without one it waits in the inbox. Hers has ended.
+
+    Without `named` nothing that stays says whose it was.
+    """
     duties = list(advisor.responsibilities.exclude(state=Responsibility.State.EXPIRED))
     deputy = stand_in(advisor)
     for duty in duties:
         if deputy is not None:
-            _take_over(duty, deputy, advisor)
+            _take_over(duty, deputy, advisor.display_name if named else "")
         duty.state = Responsibility.State.EXPIRED
         duty.save()
     if deputy is not None:
@@ -226,7 +231,7 @@ def hand_over(advisor: Advisor) -> None:
         regions = [duty.region_id for duty in duties]
         open_item(
             InboxItem.Kind.HANDOVER,
-            subject=advisor.display_name,
+            subject=advisor.display_name if named else str(InboxItem.Kind.HANDOVER.label),
             subject_model="networks.advisor",
             subject_id=advisor.pk,
             text="\n".join(f"{duty.topic.name} · {duty.region.name} · {duty.get_role_display()}" for duty in duties),
@@ -235,7 +240,7 @@ def hand_over(advisor: Advisor) -> None:
         )
 
 
-def _take_over(duty: Responsibility, deputy: Advisor, leaving: Advisor) -> None:
+def _take_over(duty: Responsibility, deputy: Advisor, before: str) -> None:
     same = {name: getattr(duty, name) for name in ("topic_id", "phase", "region_id", "audience")}
     row = deputy.responsibilities.filter(**same).first() or Responsibility(advisor=deputy, role=duty.role, **same)
     if row.pk and row.state != Responsibility.State.EXPIRED:
@@ -243,7 +248,7 @@ def _take_over(duty: Responsibility, deputy: Advisor, leaving: Advisor) -> None:
         row.role = Responsibility.Role.LEAD if Responsibility.Role.LEAD in (row.role, duty.role) else row.role
     else:
         row.state, row.role, row.origin = duty.state, duty.role, Responsibility.Origin.HANDOVER
-        row.origin_text = leaving.display_name
+        row.origin_text = before
         row.valid_from, row.valid_until = duty.valid_from, duty.valid_until
     row.save()
 

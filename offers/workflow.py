@@ -13,8 +13,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from networks.access import can_edit_organisation
 from networks.inbox import close_items, open_item
-from networks.models import InboxItem
+from networks.models import InboxItem, Organisation
 from offers import actions, mails, values
 from offers.access import can_review_offer, coordinates_keys, is_provider, reviewers_of, second_person_exists
 from offers.actions import INBOX_MODEL
@@ -51,6 +52,7 @@ def _log(offer: Offer, step: str, by: User | None, comment: str = "") -> OfferSt
 @transaction.atomic
 def create_draft(given: Values, *, by: User) -> Offer:
     """Begin an offer that only its owners and the coordination see. Side effect: its translations count as made from this German text."""
+    _check_new_rows(given, by)
     offer = Offer(slug=_free_slug(given["official_name"]), created_by=by, edited_here=True, version=1)
     offer.kind, offer.cost = given["kind"], given["cost"]
     try:
@@ -75,7 +77,17 @@ def _free_slug(name: str) -> str:
 def save_draft(offer: Offer, given: Values, *, by: User, base: int, minor: bool = False) -> Offer:
     """Save an offer that is not public. Raises Outdated when `base` is not the version that stands there now."""
     offer = _locked(offer, State.DRAFT, State.IN_REVIEW)
+    _check_new_rows({"provider": offer.provider_id} | given, by)
     return _save(offer, given, base=base, minor=minor)
+
+
+def _check_new_rows(given: Values, by: User) -> None:
+    """A draft's new contact or place stands on its provider's public page at once: that is for those who may edit the provider."""
+    new = [name for name in values.NEW if given.get(name)]
+    provider = Organisation.objects.filter(pk=given.get("provider")).first() if new else None
+    if provider is not None and not can_edit_organisation(by, provider):
+        field = {"new_contact": "new_contact_phone", "new_place": "new_place_city"}
+        raise ValidationError({field[name]: _("Dafür fehlt Ihnen das Recht.") for name in new})
 
 
 def _save(offer: Offer, given: Values, *, base: int, minor: bool) -> Offer:
@@ -262,18 +274,22 @@ def collisions(revision: OfferRevision, now: Values) -> list[str]:
 def apply_revision(revision: OfferRevision, *, by: User, round_seen: int, today: datetime.date | None = None) -> Offer:
     """Bring a proposal into the public text. Side effects as in `publish_reviewed`.
 
-    Raises ValidationError when it is the reviewer's own and a second person could decide, or when the same fields were changed since.
+    Raises ValidationError when it is the reviewer's own and a second person could decide, when the same fields were changed since, or
+    when it leads into regions that the reviewer does not coordinate.
     """
     offer = _locked(revision.offer, *PUBLIC_STATES)
     revision = _open_revision(revision)
     if revision.data["round"] != round_seen:
         raise Outdated
     alone = check_four_eyes(by, offer, revision.author)
+    wanted = revision.data["values"]
+    if "regions" in wanted and not coordinates_keys(by, wanted["regions"]):
+        raise ValidationError(_("Bitte bleiben Sie bei den Regionen, die Sie koordinieren."))
     now = values.values_of(offer)
     if collisions(revision, now):
         raise ValidationError(_("Dieselben Felder wurden inzwischen geändert. Bitte bearbeiten Sie den Vorschlag noch einmal."))
-    check_complete(now | revision.data["values"])
-    offer = _save(offer, revision.data["values"], base=offer.version, minor=revision.minor)
+    check_complete(now | wanted)
+    offer = _save(offer, wanted, base=offer.version, minor=revision.minor)
     revision.state, revision.decided_at = OfferRevision.State.APPLIED, timezone.now()
     revision.save()
     offer = _make_public(offer, by, revision.author, today)

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import hmac
+import ipaddress
 
 from django.conf import settings
 from django.db import connection
@@ -17,9 +18,20 @@ def address_of(request: HttpRequest) -> str:
     return hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")
 
 
+def network_of(address: str) -> str:
+    """Return what counts as one sender: an IPv4 address, but the whole /64 of IPv6, which is what one connection has at its will."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if ip.version == 4:
+        return address
+    return str(ip.ipv4_mapped or ipaddress.ip_network((int(ip), 64), strict=False))
+
+
 def sender_of(request: HttpRequest) -> str:
     """Return a keyed hash of the sender's address that means nothing tomorrow. The address itself is not kept."""
-    text = f"{timezone.localdate()} {address_of(request)}"
+    text = f"{timezone.localdate()} {network_of(address_of(request))}"
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 

@@ -194,6 +194,7 @@ def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
     try:
         invitations.accept(found, user=request.user)
     except ValidationError:
-        return render(request, "networks/invitation_gone.html", {"used": True}, status=410)
+        used = Invitation.objects.filter(pk=found.pk, used_at__isnull=False).exists()
+        return render(request, "networks/invitation_gone.html", {"used": used}, status=410)
     messages.success(request, _("Willkommen! Ihre neue Aufgabe ist eingerichtet."))
     return HttpResponseRedirect(reverse("accounts:me"))
