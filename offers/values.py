@@ -61,6 +61,8 @@ def empty_values() -> Values:
     """Return the values of an offer that nobody has begun."""
     fresh = Offer()
     values: Values = dict.fromkeys(TEXTS, "") | {name: getattr(fresh, name) for name in (*PLAIN, *NUMBERS)}
+    # The interval follows from the kind, see `default_verify_days`, unless somebody names another.
+    values["verify_after_days"] = None
     return values | dict.fromkeys((*DATES, *POINTERS)) | {name: [] for name in (*MANY, *ROWS)}
 
 
