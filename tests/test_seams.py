@@ -44,7 +44,7 @@ def operator() -> Client:
 def posted(client: Client, address: str, **changes: Any) -> Any:
     """Send a form of the administration as it stands, with some changes."""
     form = client.get(address).context["adminform"].form
-    data = {name: form[name].value() or "" for name in form.fields}
+    data = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
     for inline in client.get(address).context["inline_admin_formsets"]:
         management = inline.formset.management_form
         data |= {f"{management.prefix}-{name}": management[name].value() for name in management.fields}
@@ -169,7 +169,7 @@ def test_every_kind_of_mail_has_a_name_in_the_list() -> None:
 
 
 def test_imported_organisations_are_found() -> None:
-    row = {"external_key": "1", "name": "Gründerhaus Wiesengrund", "kind": "chamber", "regions": HERE}
+    row = {"external_key": "1", "name": "Gründerhaus Wiesengrund", "kind": "mso", "regions": HERE}
     run = bring([row], target="organisations")
     assert (run.state, sentences(run)) == ("done", {})
     body = Organisation.objects.get()
