@@ -149,6 +149,8 @@ class OrganisationResource(ListResource):
 
     def __init__(self, task: Task) -> None:
         super().__init__(task, organisation_columns())
+        self._written: list[int] = []
+        self._renamed: list[int] = []
 
     def visible(self) -> QuerySet[Organisation]:
         mine = organisations_of(self.task.user).values("pk")
@@ -174,9 +176,16 @@ class OrganisationResource(ListResource):
         return free_slug(Organisation, slugify(row.get("slug") or instance.name), self._slugs)
 
     def finish_row(self, instance: Organisation, changed: dict[str, tuple[str, str]]) -> None:
-        refresh_organisation(instance)
+        self._written.append(instance.pk)
         if not instance.is_new_here and {"name", "short_name", "aliases", "formerly"} & set(changed):
-            refresh_search_of(Offer.objects.filter(models.Q(provider=instance) | models.Q(co_providers=instance)))
+            self._renamed.append(instance.pk)
+
+    def finish(self) -> None:
+        """Besides: write the search rows, last of all. New words keep whoever saves the same ones waiting until the list is in."""
+        super().finish()
+        for body in Organisation.objects.filter(pk__in=self._written).select_related("kind").order_by("pk"):
+            refresh_organisation(body)
+        refresh_search_of(Offer.objects.filter(models.Q(provider__in=self._renamed) | models.Q(co_providers__in=self._renamed)))
 
     def link(self, instance: Organisation, name: str, others: list[Organisation]) -> None:
         """Set what it belongs to. Raises ValidationError when that would lead back to itself."""

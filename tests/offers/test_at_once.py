@@ -20,7 +20,7 @@ from tests.access.world import sign_in
 from tests.factories import make_offer, make_organisation
 from tests.offers.desk import People
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("base_data")]
 
 
 def at_once(*steps: Callable[[], object]) -> list[str]:
