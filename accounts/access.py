@@ -3,12 +3,14 @@
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 
 from accounts.models import RegionalRole, User
 from portal.models import GERMANY
 from portal.regions import containing, inside, places
 
 Someone = User | AnonymousUser
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def require(allowed: bool) -> None:
@@ -39,7 +41,11 @@ def own_regions(user: User) -> list[str]:
     """Return the keys that the account's regional roles name themselves; asked for once a request."""
     kept = getattr(user, "_own_regions", None)
     if kept is None:
-        kept = user._own_regions = list(user.regional_roles.values_list("region_id", flat=True))
+        # Who has a role is asked for the second factor on every page: the same question answers both.
+        factors = Authenticator.objects.filter(user=OuterRef("user_id"), type__in=FACTORS)
+        rows = list(user.regional_roles.annotate(has_factor=Exists(factors)).values_list("region_id", "has_factor"))
+        kept = user._own_regions = [region for region, _has_factor in rows]
+        user._factor_seen = any(has_factor for _region, has_factor in rows)
     return kept
 
 
@@ -76,9 +82,14 @@ def needs_second_factor(user: Someone) -> bool:
     return bool(user.is_authenticated and (user.is_superuser or user.is_staff or own_regions(user)))
 
 
+def lacks_second_factor(user: Someone) -> bool:
+    """Whether the account needs a second factor and has none."""
+    return needs_second_factor(user) and not getattr(user, "_factor_seen", False) and not has_second_factor(user)
+
+
 def has_second_factor(user: User) -> bool:
     """Whether the account has a code app or a passkey; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user, type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)).exists()
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
 
 def coordinators_of(keys: list[str] | set[str] | tuple[str, ...]) -> list[User]:

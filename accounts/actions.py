@@ -17,6 +17,7 @@ from accounts import leaving, mails
 from accounts.access import coordinators_of
 from accounts.models import RegionalRole, RoleChange, User
 from portal.models import OutgoingMail, Region
+from portal.periodic import each
 from portal.regions import places
 
 # Somebody signed up and never typed the code: the address may be another person's.
@@ -115,15 +116,16 @@ def delete_idle(*, now: datetime.datetime) -> int:
     """
     limit = now - datetime.timedelta(days=settings.ACCOUNT_GRACE_DAYS)
     due = Q(warned_at__lte=limit) & (Q(last_login__isnull=True) | Q(last_login__lte=F("warned_at")))
-    gone = 0
-    for pk in User.objects.filter(due, is_example=False).values_list("pk", flat=True):
-        with transaction.atomic():
-            user = User.objects.select_for_update().filter(due, pk=pk).first()
-            if user is None or (user.is_superuser and not User.objects.filter(is_superuser=True).exclude(pk=pk).exists()):
-                continue
-            delete_account(user)
-            gone += 1
-    return gone
+
+    @transaction.atomic
+    def delete(pk: int) -> int:
+        user = User.objects.select_for_update().filter(due, pk=pk).first()
+        if user is None or (user.is_superuser and not User.objects.filter(is_superuser=True).exclude(pk=pk).exists()):
+            return 0
+        delete_account(user)
+        return 1
+
+    return each(User.objects.filter(due, is_example=False).values_list("pk", flat=True), delete)
 
 
 def delete_unfinished(*, now: datetime.datetime) -> int:

@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, reverse
 
-from accounts.access import has_second_factor, needs_second_factor
+from accounts.access import lacks_second_factor
 from portal import errors
 
 # What somebody needs to set it up, to prove who she is before, and to leave. /dev/ shows the codes in development.
@@ -32,7 +32,7 @@ class SecondFactorMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or _is_way(request.resolver_match):
             return None
         try:
-            if not needs_second_factor(request.user) or has_second_factor(request.user):
+            if not lacks_second_factor(request.user):
                 return None
         except (OperationalError, InterfaceError):
             # Nobody gets past this question unanswered.

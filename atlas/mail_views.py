@@ -35,9 +35,12 @@ KINDS: dict[str, str | Promise] = {
     "networks.profile_released": gettext_lazy("Organisation freigegeben"),
     "networks.inbox_assigned": gettext_lazy("Eintrag übergeben"),
     "networks.inbox_escalated": gettext_lazy("Eintrag überfällig"),
+    "networks.invitation": gettext_lazy("Einladung"),
+    "networks.contact": gettext_lazy("Nachricht an eine Beraterin oder einen Berater"),
     "accounts": gettext_lazy("Konto"),
     "networks": gettext_lazy("Profile"),
     "offers": gettext_lazy("Angebote"),
+    "exchange": gettext_lazy("Listen"),
 }
 
 

@@ -15,11 +15,11 @@ from exchange.models import Target
 from exchange.tables import offer_columns, organisation_columns
 from networks.access import coordinates_organisation, organisations_of
 from networks.models import Contact, Organisation, Place
+from networks.search_rows import refresh_organisation
 from offers.access import visible_to
 from offers.actions import refresh_search, refresh_search_of, set_requirements
-from offers.models import MONEY_KINDS, PUBLIC_STATES, Cost, Offer, OfferStep, State
+from offers.models import PUBLIC_STATES, Cost, Offer, OfferStep, State, default_verify_days
 
-MONEY_DAYS, OTHER_DAYS = 90, 180
 # What belongs to the provider and is found or made by its parts.
 _PARTS = {"contact": (Contact, ("phone", "email")), "place": (Place, ("name", "street", "postcode", "city"))}
 
@@ -108,7 +108,7 @@ class OfferResource(ListResource):
 
     def before_save_instance(self, instance: Offer, row: dict[str, str], *, dry_run: bool = False, **kwargs: Any) -> None:
         if instance.is_new_here and "verify_after_days" not in row:
-            instance.verify_after_days = MONEY_DAYS if instance.kind in MONEY_KINDS else OTHER_DAYS
+            instance.verify_after_days = default_verify_days(instance.kind)
         super().before_save_instance(instance, row, dry_run=dry_run)
         if not dry_run:
             for relation, (model, parts) in _PARTS.items():
@@ -149,6 +149,8 @@ class OrganisationResource(ListResource):
 
     def __init__(self, task: Task) -> None:
         super().__init__(task, organisation_columns())
+        self._written: list[int] = []
+        self._renamed: list[int] = []
 
     def visible(self) -> QuerySet[Organisation]:
         mine = organisations_of(self.task.user).values("pk")
@@ -174,8 +176,16 @@ class OrganisationResource(ListResource):
         return free_slug(Organisation, slugify(row.get("slug") or instance.name), self._slugs)
 
     def finish_row(self, instance: Organisation, changed: dict[str, tuple[str, str]]) -> None:
+        self._written.append(instance.pk)
         if not instance.is_new_here and {"name", "short_name", "aliases", "formerly"} & set(changed):
-            refresh_search_of(Offer.objects.filter(models.Q(provider=instance) | models.Q(co_providers=instance)))
+            self._renamed.append(instance.pk)
+
+    def finish(self) -> None:
+        """Besides: write the search rows, last of all. New words keep whoever saves the same ones waiting until the list is in."""
+        super().finish()
+        for body in Organisation.objects.filter(pk__in=self._written).select_related("kind").order_by("pk"):
+            refresh_organisation(body)
+        refresh_search_of(Offer.objects.filter(models.Q(provider__in=self._renamed) | models.Q(co_providers__in=self._renamed)))
 
     def link(self, instance: Organisation, name: str, others: list[Organisation]) -> None:
         """Set what it belongs to. Raises ValidationError when that would lead back to itself."""

@@ -1,14 +1,16 @@
 """Organisations and advisors in the operators' administration."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
+from networks.inbox import close_all
 from networks.models import (
     Advisor,
     AdvisorChannel,
@@ -23,6 +25,26 @@ from networks.models import (
     Responsibility,
 )
 from networks.search_rows import forget_advisor, forget_organisation, refresh_advisor, refresh_organisation
+from translations.following import follow, ready_texts
+from translations.texts import OTHERS, fields_of
+
+
+def save_edited(row: Model, form: ModelForm, save: Callable[[], None]) -> None:
+    """Save what an operator has changed as the editors do: a new version, a local edit that no list overwrites, true states of texts."""
+    ready = ready_texts(type(row)._default_manager.get(pk=row.pk)) if row.pk else set()
+    row.version += 1
+    if hasattr(row, "edited_here"):
+        row.edited_here = True
+    save()
+    texts = {(field, code) for field in fields_of(type(row)) for code in OTHERS}
+    follow(row, ready, edited={(field, code) for field, code in texts if f"{field}_{code}" in form.changed_data})
+
+
+def _close_about(profile: Organisation | Advisor, request: HttpRequest) -> None:
+    """Close what waits in the inbox about a profile that is about to be deleted, and about claims on it: nobody could decide it."""
+    close_all(profile._meta.label_lower, profile.pk, by=request.user)
+    for pk in profile.claims.values_list("pk", flat=True):
+        close_all("networks.profileclaim", pk, by=request.user)
 
 
 class ContactInline(TranslationTabularInline):
@@ -88,8 +110,12 @@ class OrganisationAdmin(TranslationAdmin):
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("parent", "regions")
     # Archiving asks first whether offers hang on it: see offers.actions.archive_organisation.
-    readonly_fields = ("state", "claim_state", "confirmed_on")
+    # The logo goes through the editor, which re-encodes it and drops its metadata.
+    readonly_fields = ("state", "claim_state", "confirmed_on", "logo")
     inlines = (ContactInline, PlaceInline, OrganisationLanguageInline, OfOrganisationInline, FormerAddressInline)
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: ModelForm, change: bool) -> None:
+        save_edited(obj, form, lambda: super(OrganisationAdmin, self).save_model(request, obj, form, change))
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """The search rows belong into the transaction that saves."""
@@ -97,6 +123,7 @@ class OrganisationAdmin(TranslationAdmin):
         refresh_organisation(form.instance)
 
     def delete_model(self, request: HttpRequest, obj: Organisation) -> None:
+        _close_about(obj, request)
         forget_organisation(obj.pk)
         super().delete_model(request, obj)
 
@@ -117,12 +144,16 @@ class AdvisorAdmin(TranslationAdmin):
     readonly_fields = ("photo", "photo_consent_at", "claim_state", "confirmed_on", "is_example")
     inlines = (AdvisorLanguageInline, AdvisorChannelInline, CompetenceInline, OfAdvisorInline, FormerAddressInline)
 
+    def save_model(self, request: HttpRequest, obj: Advisor, form: ModelForm, change: bool) -> None:
+        save_edited(obj, form, lambda: super(AdvisorAdmin, self).save_model(request, obj, form, change))
+
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """The search rows belong into the transaction that saves."""
         super().save_related(request, form, formsets, change)
         refresh_advisor(form.instance)
 
     def delete_model(self, request: HttpRequest, obj: Advisor) -> None:
+        _close_about(obj, request)
         forget_advisor(obj.pk)
         super().delete_model(request, obj)
 

@@ -1,6 +1,7 @@
 """Once a year: is this profile still right? A link in a mail answers without an account; without an answer the profile says so."""
 
 import datetime
+from functools import partial
 
 from django.conf import settings
 from django.core import signing
@@ -14,6 +15,7 @@ from networks.access import editors_of
 from networks.models import Advisor, ClaimState, Organisation
 from portal import mail
 from portal.models import OutgoingMail
+from portal.periodic import each
 
 KIND = "networks.confirm_profile"
 SALT = "networks.confirm_profile"
@@ -61,13 +63,12 @@ def ask_to_confirm(*, today: datetime.date) -> int:
         due = model.objects.filter(
             Q(confirmed_on__lte=limit) | Q(confirmed_on__isnull=True), state="active", claim_state=ClaimState.VERIFIED
         )
-        for pk in list(due.order_by("pk").values_list("pk", flat=True)):
-            stored += _ask(model, pk, limit, today)
+        stored += each(due.order_by("pk").values_list("pk", flat=True), partial(_ask, model, limit=limit, today=today))
     return stored
 
 
 @transaction.atomic
-def _ask(model: type[Organisation] | type[Advisor], pk: int, limit: datetime.date, today: datetime.date) -> int:
+def _ask(model: type[Organisation] | type[Advisor], pk: int, *, limit: datetime.date, today: datetime.date) -> int:
     profile = model.objects.select_for_update().get(pk=pk)
     if profile.claim_state != ClaimState.VERIFIED or (profile.confirmed_on and profile.confirmed_on > limit):
         return 0

@@ -5,10 +5,10 @@ import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import coordinators_of
 from accounts.models import User
 from networks import inbox, mails
 from networks.access import editors_of
@@ -56,7 +56,7 @@ def write_to(advisor: Advisor, *, name: str, email: str, text: str, language: st
         raise ValidationError(_("Diese Person können Sie hier nicht anschreiben."))
     request = ContactRequest.objects.create(advisor=advisor, name=name, email=email, text=text, language=language, created_at=now)
     keys = _regions_of(advisor)
-    region = keys[0] if keys else None
+    region = inbox.nearest_region(keys)
     inbox.open_item(
         InboxItem.Kind.CONTACT,
         subject=advisor.display_name,
@@ -79,23 +79,25 @@ def _regions_of(advisor: Advisor) -> list[str]:
 
 
 def _owner_of(advisor: Advisor, keys: list[str]) -> User | None:
-    """The advisor's own account, else an editor of her organisation, else the coordination."""
+    """The advisor's own account, else an editor of her organisation, else the coordination, else an operator."""
     if advisor.user is not None and advisor.user.is_active:
         return advisor.user
     for organisation in advisor.organisations.order_by("pk"):
         if editors := editors_of(organisation):
             return editors[0]
-    return next(iter(coordinators_of(keys)), None)
+    return inbox.owner_for(regions=keys)
 
 
 @transaction.atomic
 def forget_requests(*, now: datetime.datetime | None = None) -> int:
     """Delete messages older than CONTACT_REQUEST_DAYS, and what the inbox holds of their text. Returns how many."""
     now = now or timezone.now()
-    old = ContactRequest.objects.filter(created_at__lt=now - datetime.timedelta(days=settings.CONTACT_REQUEST_DAYS))
+    limit = now - datetime.timedelta(days=settings.CONTACT_REQUEST_DAYS)
+    old = ContactRequest.objects.filter(created_at__lt=limit)
     pks = list(old.select_for_update().values_list("pk", flat=True))
-    items = InboxItem.objects.filter(subject_model=SUBJECT, subject_id__in=pks)
-    items.update(text="", outcome="")
+    # By the item's own day too: with a deleted profile its messages are gone, but not what the inbox holds of them.
+    items = InboxItem.objects.filter(Q(subject_id__in=pks) | Q(created_at__lt=limit), subject_model=SUBJECT)
+    items.exclude(text="", outcome="").update(text="", outcome="")
     # Without its text nobody can answer any more.
     items.open().update(done_at=now)
     ContactRequest.objects.filter(pk__in=pks).delete()

@@ -16,6 +16,7 @@ from networks import inbox_mails
 from networks.access import editors_of
 from networks.models import InboxItem, Membership, Organisation
 from portal.models import GERMANY, SearchMiss
+from portal.periodic import each
 from portal.regions import containing
 
 # A search word without result becomes an item at so many searches in so many days.
@@ -55,6 +56,13 @@ def open_item(
 def close_items(kind: str, *, subject_model: str, subject_id: int, by: User | None = None, outcome: str = "") -> int:
     """Close everything of one kind that waits about one subject. Returns how many."""
     waiting = InboxItem.objects.open().filter(kind=kind, subject_model=subject_model, subject_id=subject_id)
+    return waiting.update(done_at=timezone.now(), done_by=by, outcome=outcome[:300])
+
+
+@transaction.atomic
+def close_all(subject_model: str, subject_id: int, *, by: User | None = None, outcome: str = "") -> int:
+    """Close everything that waits about one subject, whatever its kind: it has ended or goes. Returns how many."""
+    waiting = InboxItem.objects.open().filter(subject_model=subject_model, subject_id=subject_id)
     return waiting.update(done_at=timezone.now(), done_by=by, outcome=outcome[:300])
 
 
@@ -130,7 +138,7 @@ def escalate_overdue(today: datetime.date | None = None) -> int:
     """
     today = today or timezone.localdate()
     waiting = InboxItem.objects.open().filter(due_on__lt=today, escalated_at__isnull=True)
-    return sum(_escalate(pk) for pk in list(waiting.values_list("pk", flat=True)))
+    return each(waiting.values_list("pk", flat=True), _escalate)
 
 
 @transaction.atomic

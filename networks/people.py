@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts import export, leaving
 from accounts.models import User
-from networks import claims, contacts, invitations, profiles
+from networks import claims, contacts, invitations, profiles, search_rows
 from networks.access import sees_people
+from networks.inbox import close_all
 from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal import desk
 from portal.wording import name_of_language
@@ -94,6 +95,8 @@ def leave(user: User) -> None:
     user.memberships.all().delete()
     for organisation in edited:
         invitations.release_if_alone(organisation)
+    for claim in user.claims.filter(state=ProfileClaim.State.REQUESTED):
+        claims.withdraw(claim, by=None)
     Invitation.objects.filter(email__iexact=user.email).delete()
 
 
@@ -107,6 +110,9 @@ def remove_profile(advisor: Advisor) -> None:
     profiles.hand_over(advisor, named=False)
     leaving.forget_admin_log(Advisor, advisor.pk)
     pk, photo = advisor.pk, advisor.photo
+    search_rows.forget_advisor(pk)
+    for claim in advisor.claims.values_list("pk", flat=True):
+        close_all("networks.profileclaim", claim)
     Advisor.objects.get(pk=pk).delete()
     erase_history(pk)
     if photo:

@@ -12,11 +12,12 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import coordinates_any, coordinators_of, is_operator
-from accounts.models import RoleChange, User
+from accounts.access import coordinates_any, is_operator
+from accounts.models import User
 from networks import search_rows, sheets
 from networks.access import coordinates_organisation, edits
-from networks.inbox import open_item
+from networks.inbox import nearest_region, open_item, owner_for
+from networks.invitations import take_membership
 from networks.models import Advisor, ClaimState, FormerAddress, InboxItem, Membership, Organisation, Responsibility, Visibility
 from networks.sheets import Sheet
 from networks.writing import Profile, free_slug, slug_of, write_rows
@@ -208,9 +209,8 @@ def _end_memberships(advisor: Advisor, bodies: list[Organisation], by: User) -> 
     if advisor.user_id == by.pk:
         # She releases her own profile: she may go on looking after the organisation.
         ending = ending.filter(role=Membership.Role.ADVISOR)
-    changes = [RoleChange(by=by, user=advisor.user, given=False, role=one.role, scope=one.organisation.name[:160]) for one in ending]
-    RoleChange.objects.bulk_create(changes)
-    ending.delete()
+    for membership in ending:
+        take_membership(membership, by=by)
 
 
 def hand_over(advisor: Advisor, *, named: bool = True) -> None:
@@ -235,8 +235,8 @@ def hand_over(advisor: Advisor, *, named: bool = True) -> None:
             subject_model="networks.advisor",
             subject_id=advisor.pk,
             text="\n".join(f"{duty.topic.name} · {duty.region.name} · {duty.get_role_display()}" for duty in duties),
-            region=regions[0],
-            owner=next(iter(coordinators_of(regions)), None),
+            region=nearest_region(regions),
+            owner=owner_for(regions=regions),
         )
 
 

@@ -15,7 +15,7 @@ ORGANISATION, ADVISOR = "organisation", "advisor"
 def refresh_organisation(organisation: Organisation) -> None:
     """Write the search rows of an active organisation, remove those of any other; and those of its advisors, who are found by its name."""
     _write_organisation(organisation)
-    for advisor in organisation.advisors.all():
+    for advisor in organisation.advisors.order_by("pk"):
         refresh_advisor(advisor)
 
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from networks import inbox
 from networks.models import InboxItem, Organisation
 from networks.search_rows import refresh_organisation
-from offers.models import PUBLIC_STATES, Offer, OfferReport, State, VerifiedHow
+from offers.models import PUBLIC_STATES, Offer, OfferReport, OfferRevision, OfferStep, State, VerifiedHow
 from portal import search
 from portal.languages import CODES, SOURCE
 
@@ -72,10 +72,13 @@ def mark_to_verify(offer: Offer, *, reason: str, today: datetime.date | None = N
 
 
 @transaction.atomic
-def archive(offer: Offer, *, reason: str, successor: Offer | None = None, today: datetime.date | None = None) -> Offer:
+def archive(
+    offer: Offer, *, reason: str, successor: Offer | None = None, today: datetime.date | None = None, by: User | None = None
+) -> Offer:
     """Take an offer out of lists and search; its page says that it ended and names a successor.
 
-    Side effects: signed links "still right" end, nothing about it waits in the inbox. Raises ValidationError without a reason.
+    Side effects: signed links "still right" end, an open proposal is discarded, nothing about it waits in the inbox.
+    Raises ValidationError without a reason.
     """
     if not reason.strip():
         raise ValidationError({"state_reason": _("Bitte nennen Sie den Grund.")})
@@ -87,8 +90,10 @@ def archive(offer: Offer, *, reason: str, successor: Offer | None = None, today:
     offer.state_reason = reason
     offer.successor = successor
     offer.save()
-    for kind in (InboxItem.Kind.STALE, InboxItem.Kind.LINKS):
-        inbox.close_items(kind, subject_model=INBOX_MODEL, subject_id=offer.pk)
+    OfferRevision.objects.filter(offer=offer, state__in=OfferRevision.OPEN).update(
+        state=OfferRevision.State.DISCARDED, decided_at=timezone.now()
+    )
+    inbox.close_all(INBOX_MODEL, offer.pk, by=by, outcome=str(OfferStep.Step.ARCHIVED.label))
     refresh_search(offer)
     return offer
 
@@ -165,13 +170,17 @@ def _words_around(pk: int) -> tuple[dict[str, str], str]:
 @transaction.atomic
 def refresh_search_of(offers: QuerySet[Offer]) -> None:
     """Write the search rows of several offers, after a name that they share has changed."""
-    for offer in offers.filter(state__in=PUBLIC_STATES).distinct():
+    # Always in one order: two renames at once then wait for one another instead of blocking each other.
+    for offer in offers.filter(state__in=PUBLIC_STATES).order_by("pk").distinct():
         refresh_search(offer)
 
 
-def forget_search(offer_id: int) -> None:
-    """Remove the search rows of an offer that is about to be deleted."""
-    search.remove(SEARCH_KIND, offer_id)
+def forget(offer: Offer, *, by: User | None) -> None:
+    """Remove what names an offer by its number only, before it is deleted: search rows, and what waits in the inbox."""
+    search.remove(SEARCH_KIND, offer.pk)
+    inbox.close_all(INBOX_MODEL, offer.pk, by=by)
+    for pk in OfferReport.objects.filter(offer=offer).values_list("pk", flat=True):
+        inbox.close_all(REPORT_MODEL, pk, by=by)
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
-from networks.admin import OrganisationAdmin
+from networks.admin import OrganisationAdmin, save_edited
 from networks.models import Organisation
-from offers import actions
+from offers import actions, workflow
 from offers.models import DocumentItem, Offer, OfferLanguage, OfferLink, OfferReport, State
 from portal.admin import TopicAdmin
 from portal.models import Topic
@@ -54,6 +54,9 @@ class OfferAdmin(TranslationAdmin):
     inlines = (LanguageInline, LinkInline)
     actions = ("publish_chosen", "verify_chosen", "archive_chosen")
 
+    def save_model(self, request: HttpRequest, obj: Offer, form: ModelForm, change: bool) -> None:
+        save_edited(obj, form, lambda: super(OfferAdmin, self).save_model(request, obj, form, change))
+
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """The search rows belong into the transaction that saves, and steps must not lead in a circle."""
         required = list(form.cleaned_data.pop("requires", ()))
@@ -69,7 +72,7 @@ class OfferAdmin(TranslationAdmin):
         for offer in queryset:
             try:
                 with transaction.atomic():
-                    actions.publish(offer, by=request.user)
+                    workflow.publish_directly(offer, by=request.user)
             except ValidationError as error:
                 self.message_user(request, f"{offer}: {' '.join(error.messages)}", messages.ERROR)
             else:
@@ -82,12 +85,12 @@ class OfferAdmin(TranslationAdmin):
 
     @admin.action(description=gettext_lazy("Archivieren: das Angebot ist beendet"))
     def archive_chosen(self, request: HttpRequest, queryset: QuerySet[Offer]) -> None:
-        for offer in queryset:
-            actions.archive(offer, reason=_("beendet"))
+        for offer in queryset.exclude(state=State.ARCHIVED):
+            workflow.archive(offer, by=request.user, reason=_("beendet"))
 
     def delete_model(self, request: HttpRequest, obj: Offer) -> None:
         with transaction.atomic():
-            actions.forget_search(obj.pk)
+            actions.forget(obj, by=request.user)
             obj.delete()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Offer]) -> None:

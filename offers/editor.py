@@ -15,7 +15,7 @@ from networks.models import Contact, Organisation, Place
 from offers import values
 from offers.access import visible_to
 from offers.editor_rows import LanguageForms, LinkForms
-from offers.models import PUBLIC_STATES, Format, Offer
+from offers.models import PUBLIC_STATES, Format, Offer, default_verify_days
 from offers.models.offer import EARLIEST, LATEST
 from offers.translation import OFFER_TEXTS
 from offers.values import Values
@@ -89,6 +89,7 @@ class OfferForm(forms.Form):
         self._limit_choices(user, offer)
         for name in ("official_name", "title_de", "kind", "cost", "provider"):
             self.fields[name].required = True
+        self.fields["verify_after_days"].required = False
         self.order_fields(None)
 
     def _limit_choices(self, user: User, offer: Offer | None) -> None:
@@ -112,6 +113,7 @@ class OfferForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        cleaned["verify_after_days"] = cleaned.get("verify_after_days") or default_verify_days(cleaned.get("kind", ""))
         provider, first, last = cleaned.get("provider"), cleaned.get("valid_from"), cleaned.get("valid_until")
         if first and last and first > last:
             self.add_error("valid_until", _("„Gilt bis“ liegt vor „gilt ab“."))

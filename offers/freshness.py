@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from accounts.access import coordinators_of
 from accounts.models import User
-from networks.inbox import open_item
+from networks.inbox import nearest_region, open_item
 from networks.models import InboxItem
 from offers import actions, freshness_mails
 from offers.actions import INBOX_MODEL
-from offers.ladder import DECIDED, nearest, with_days
+from offers.ladder import DECIDED, with_days
 from offers.models import BY_PROVIDER, PUBLIC_STATES, Offer, OfferReport, OfferStep, Reason, State, VerifiedHow
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def ask_coordinators(*, today: datetime.date) -> int:
         people = people_for(keys)
         tell(InboxItem.Kind.STALE, offer, keys=keys, owner=people[0] if people else None, today=today)
         for person in people:
-            freshness_mails.ask_coordinator(person, region=nearest(keys), today=today)
+            freshness_mails.ask_coordinator(person, region=nearest_region(keys), today=today)
 
     return _each(silent, ask)
 
@@ -127,7 +127,7 @@ def tell(kind: str, offer: Offer, *, keys: list[str], owner: User | None, today:
         subject_model=INBOX_MODEL,
         subject_id=offer.pk,
         text=text or offer.coded_reason or offer.state_reason,
-        region=nearest(keys),
+        region=nearest_region(keys),
         owner=owner,
         due_on=today + _days(settings.INBOX_DAYS),
     )

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from networks.access import editors_of
+from networks.inbox import nearest_region
 from networks.models import Contact
 from offers.access import visible_to
-from offers.ladder import due_on, link_of, nearest
+from offers.ladder import due_on, link_of
 from offers.models import PUBLIC_STATES, Offer, State
 from portal import mail
 from portal.languages import SOURCE, direction
@@ -80,7 +81,7 @@ def _enqueue(kind: str, offer: Offer, recipient: Recipient, asked: str) -> None:
         recipient=recipient.email,
         language=recipient.language,
         dedupe_key=f"{kind}:{offer.pk}:{offer.confirm_round}:{asked}:{recipient.key}",
-        region=nearest(offer.regions.values_list("key", flat=True)),
+        region=nearest_region(offer.regions.values_list("key", flat=True)),
         label=offer.official_name,
         subject_id=offer.pk,
         revision=offer.confirm_round,

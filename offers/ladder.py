@@ -1,7 +1,6 @@
 """The days of an offer's ladder, and the signed link that keeps it alive."""
 
 import datetime
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -10,7 +9,6 @@ from django.db.models.functions import Coalesce, Least, TruncDate
 from django.urls import reverse
 
 from offers.models import Offer, OfferStep
-from portal.models import GERMANY
 
 # Somebody looked at the offer and let visitors have it.
 DECIDED = (OfferStep.Step.PUBLISHED, OfferStep.Step.PUBLISHED_ALONE, OfferStep.Step.CONFIRMED)
@@ -36,11 +34,6 @@ def _date(expression: object) -> ExpressionWrapper:
 def due_on(offer: Offer) -> datetime.date:
     """Return the day on which the last check of an offer runs out."""
     return with_days(Offer.objects.filter(pk=offer.pk)).values_list("due", flat=True).get()
-
-
-def nearest(keys: Iterable[str]) -> str | None:
-    """Return the narrowest of an offer's regions, whose people know it best: district, functional region, Land, Germany."""
-    return min(keys, key=lambda key: (key == GERMANY, len(key) == 2, not key[:1].isdigit(), key), default=None)
 
 
 def link_of(offer: Offer) -> str:

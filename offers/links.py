@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from networks.inbox import close_items, open_item
+from networks.inbox import close_items, nearest_region, open_item
 from networks.models import InboxItem, Organisation
 from offers import actions, freshness
 from offers.actions import INBOX_MODEL
-from offers.ladder import due_on, nearest
+from offers.ladder import due_on
 from offers.models import PUBLIC_STATES, Offer, OfferLink, Reason, State
 from portal import links
 from portal.links import Guard
@@ -118,7 +118,7 @@ def _tell_about_organisation(pk: int, urls: list[str], today: datetime.date) -> 
         subject_model=ORGANISATION,
         subject_id=pk,
         text="\n".join(urls),
-        region=nearest(keys),
+        region=nearest_region(keys),
         owner=people[0] if people else None,
         due_on=today + datetime.timedelta(days=settings.INBOX_DAYS),
     )

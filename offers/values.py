@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from networks.models import Contact, Place
 from offers.actions import set_requirements
-from offers.models import Offer, OfferLanguage, OfferLink
+from offers.models import Offer, OfferLanguage, OfferLink, default_verify_days
 from offers.translation import OFFER_TEXTS
 from portal.languages import CODES, SOURCE
 from translations.texts import OTHERS, outdated, stamp
@@ -61,6 +61,8 @@ def empty_values() -> Values:
     """Return the values of an offer that nobody has begun."""
     fresh = Offer()
     values: Values = dict.fromkeys(TEXTS, "") | {name: getattr(fresh, name) for name in (*PLAIN, *NUMBERS)}
+    # The interval follows from the kind, see `default_verify_days`, unless somebody names another.
+    values["verify_after_days"] = None
     return values | dict.fromkeys((*DATES, *POINTERS)) | {name: [] for name in (*MANY, *ROWS)}
 
 
@@ -101,6 +103,7 @@ def write(offer: Offer, values: Values, *, minor: bool = False) -> Offer:
     for name in (*PLAIN, *NUMBERS):
         if name in values:
             setattr(offer, name, values[name])
+    offer.verify_after_days = offer.verify_after_days or default_verify_days(offer.kind)
     for name in DATES:
         if name in values:
             setattr(offer, name, datetime.date.fromisoformat(values[name]) if values[name] else None)

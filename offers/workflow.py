@@ -13,8 +13,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from networks import inbox
 from networks.access import can_edit_organisation
-from networks.inbox import close_items, open_item
+from networks.inbox import close_items, nearest_region, open_item
 from networks.models import InboxItem, Organisation
 from offers import actions, mails, values
 from offers.access import can_review_offer, coordinates_keys, is_provider, reviewers_of, second_person_exists
@@ -155,7 +156,7 @@ def _open_review(offer: Offer, step: OfferStep, by: User) -> None:
         subject=offer.official_name,
         subject_model=INBOX_MODEL,
         subject_id=offer.pk,
-        region=keys[0] if keys else None,
+        region=nearest_region(keys),
         owner=reviewers[0] if reviewers else None,
     )
     mails.submitted(offer, step, to=reviewers)
@@ -200,6 +201,18 @@ def publish_reviewed(offer: Offer, *, by: User, base: int, today: datetime.date 
     check_complete(values.values_of(offer))
     offer = _make_public(offer, by, author, today)
     return _published(offer, by, author, alone=alone)
+
+
+@transaction.atomic
+def publish_directly(offer: Offer, *, by: User) -> Offer:
+    """Publish by an operator's own decision, from any state. Side effects: as `actions.publish`, a line in the log, no review waits."""
+    before = _locked(offer).state
+    offer = actions.publish(offer, by=by)
+    step = _log(offer, OfferStep.Step.PUBLISHED, by)
+    if before not in PUBLIC_STATES:
+        # A proposal for a public text is another decision.
+        _close_review(offer, by, step)
+    return offer
 
 
 def check_four_eyes(by: User, offer: Offer, *authors: User | None) -> bool:
@@ -316,12 +329,8 @@ def archive(offer: Offer, *, by: User, reason: str, successor: Offer | None = No
     """End an offer, by people. Side effects: search rows gone, open proposal and waiting items closed, a line in the log."""
     offer = _locked(offer, State.DRAFT, State.IN_REVIEW, *PUBLIC_STATES)
     reason = reason.strip()[:160]
-    offer = actions.archive(offer, reason=reason, successor=successor, today=today)
-    OfferRevision.objects.filter(offer=offer, state__in=OfferRevision.OPEN).update(
-        state=OfferRevision.State.DISCARDED, decided_at=timezone.now()
-    )
-    step = _log(offer, OfferStep.Step.ARCHIVED, by, reason)
-    _close_review(offer, by, step)
+    offer = actions.archive(offer, reason=reason, successor=successor, today=today, by=by)
+    _log(offer, OfferStep.Step.ARCHIVED, by, reason)
     return offer
 
 
@@ -338,7 +347,7 @@ def restore(offer: Offer, *, by: User) -> Offer:
 
 @transaction.atomic
 def assign(offer: Offer, *, to: User, by: User) -> InboxItem:
-    """Give what waits about an offer (a review, a verification) to a colleague.
+    """Give what waits about an offer (a review, a verification) to a colleague. Side effect: a mail to her.
 
     Raises ValidationError when nothing waits or she may not decide.
     """
@@ -348,9 +357,8 @@ def assign(offer: Offer, *, to: User, by: User) -> InboxItem:
     kinds = (InboxItem.Kind.REVIEW, InboxItem.Kind.STALE)
     item = InboxItem.objects.open().filter(kind__in=kinds, subject_model=INBOX_MODEL, subject_id=offer.pk).order_by("due_on").first()
     if item is None and offer.state in PUBLIC_STATES:
-        item = open_item(InboxItem.Kind.STALE, subject=offer.official_name, subject_model=INBOX_MODEL, subject_id=offer.pk, owner=to)
+        region = nearest_region(offer.regions.values_list("pk", flat=True))
+        item = open_item(InboxItem.Kind.STALE, subject=offer.official_name, subject_model=INBOX_MODEL, subject_id=offer.pk, region=region)
     if item is None:
         raise ValidationError(_("Hier wartet nichts auf eine Entscheidung."))
-    item.owner = to
-    item.save()
-    return item
+    return inbox.assign(item, to=to, by=by)

@@ -221,7 +221,7 @@ def test_list_asks_a_fixed_number_of_times(world: dict[str, User], django_assert
         invitations.invite(f"land{number}@example.org", role=Role.COORDINATOR, by=world["own_coordinator"], language="de", region=region)
     client = sign_in(world["own_coordinator"])
     client.get("/de/desk/people/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/de/desk/people/")
 
 

@@ -168,6 +168,6 @@ def test_the_list_asks_a_fixed_number_of_times(world: dict[str, Any], django_ass
     client = sign_in(world["own_coordinator"])
     client.get("/de/desk/profiles/")
     content.forget_snapshots()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page = client.get("/de/desk/profiles/")
     assert page.text.count('<th scope="row">') == rows + 1

@@ -277,7 +277,7 @@ def test_the_list_asks_a_fixed_number_of_times(world: dict[str, Any], django_ass
     client = sign_in(world["own_coordinator"])
     client.get("/de/desk/organisations/")
     content.forget_snapshots()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = client.get("/de/desk/organisations/")
     assert page.text.count("<tr>") == rows + 2
 

@@ -254,3 +254,12 @@ def test_editor_opens_in_other_languages(people: People, editor: Client, languag
     assert page.status_code == 200
     # The reader's language stands beside the German.
     assert page.text.index(f'id="id_title_{language}"') < page.text.index('id="id_title_tr"')
+
+
+@pytest.mark.parametrize(("kind", "typed", "days"), [("grant", None, 90), ("advice", None, 180), ("grant", "30", 30)])
+def test_interval_follows_from_the_kind_unless_somebody_names_another(
+    people: People, editor: Client, kind: str, typed: str | None, days: int
+) -> None:
+    data = opened(editor) | {"official_name": "Geld im Rathaus", "title_de": "Geld", "kind": kind, "cost": "free"}
+    sent(editor, data | ({"verify_after_days": typed} if typed else {}))
+    assert Offer.objects.get().verify_after_days == days

@@ -147,7 +147,7 @@ def test_list_asks_a_fixed_number_of_times(people: People, django_assert_num_que
         people.public(provider=make_organisation(), regions=[HERE, "06611"])
     client = sign_in(people.first)
     client.get("/de/desk/offers/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/de/desk/offers/")
 
 

@@ -1,0 +1,112 @@
+"""Two people at the same moment, on two connections: one of them wins, the other is told, and nothing is lost."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from faults.server import post_office
+from networks.models import InboxItem
+from offers import actions, values, workflow
+from offers.models import Offer, State
+from portal import delivery, doorbell
+from portal.models import OutgoingMail
+from scripts.services import free_port, start_redis
+from tests.access.world import sign_in
+from tests.factories import make_offer, make_organisation
+from tests.offers.desk import People
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("base_data")]
+
+
+def at_once(*steps: Callable[[], object]) -> list[str]:
+    """Run all steps on connections of their own, begun at the same moment; return how each ended."""
+    start, ends = threading.Barrier(len(steps)), [""] * len(steps)
+
+    def run(number: int, step: Callable[[], object]) -> None:
+        try:
+            start.wait(10)
+            step()
+            ends[number] = "done"
+        except ValidationError as error:
+            ends[number] = type(error).__name__
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(steps)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return sorted(ends)
+
+
+def test_two_reviewers_publish_once() -> None:
+    team = People()
+    offer = workflow.submit(team.draft(), by=team.editor)
+    base = Offer.objects.get(pk=offer.pk).version
+    ends = at_once(*(lambda by=by: workflow.publish_reviewed(offer, by=by, base=base) for by in (team.first, team.second)))
+    assert ends == ["ValidationError", "done"]
+    assert Offer.objects.get(pk=offer.pk).state == State.PUBLISHED
+    assert offer.steps.filter(step="published").count() == 1
+    assert OutgoingMail.objects.filter(kind="offers.published").count() == 1
+    assert not InboxItem.objects.open().exists()
+
+
+def test_two_editors_save_once() -> None:
+    team = People()
+    offer = team.draft()
+    given = [values.values_of(Offer.objects.get(pk=offer.pk)) | {"title_de": title} for title in ("Erster", "Zweiter")]
+    ends = at_once(*(lambda mine=mine: workflow.save_draft(offer, mine, by=team.editor, base=0) for mine in given))
+    assert ends == ["Outdated", "done"]
+    assert Offer.objects.get(pk=offer.pk).version == 1
+
+
+def test_provider_is_archived_or_its_offer_published_never_both() -> None:
+    draft = make_offer(state=State.DRAFT)
+    ends = at_once(lambda: actions.publish(draft, by=None), lambda: actions.archive_organisation(draft.provider))
+    draft.refresh_from_db()
+    assert ends == ["ValidationError", "done"]
+    assert (draft.state == State.PUBLISHED) == (draft.provider.state == "active")
+
+
+def test_two_renames_of_shared_offers_both_end() -> None:
+    bodies = [make_organisation(name=f"Haus {number}") for number in range(2)]
+    for number in range(6):
+        make_offer(provider=bodies[number % 2], co_providers=[bodies[1 - number % 2]])
+
+    def rename(number: int) -> None:
+        with transaction.atomic():
+            bodies[number].name = f"Neuhaus {number}"
+            bodies[number].save()
+            actions.refresh_search_of(Offer.objects.filter(pk__in=Offer.objects.values("pk")))
+
+    assert at_once(lambda: rename(0), lambda: rename(1)) == ["done", "done"]
+
+
+def test_offer_published_without_redis_loses_no_mail(tmp_path: Path, monkeypatch: Any, settings: Any) -> None:
+    team = People()
+    offer = workflow.submit(team.draft(), by=team.editor)
+    OutgoingMail.objects.all().delete()
+    port = free_port()
+    redis = start_redis(port, tmp_path)
+    redis.kill()
+    redis.wait()
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", f"redis://127.0.0.1:{port}/0")
+    monkeypatch.setattr(doorbell, "_away_until", 0.0)
+    doorbell.hang_up()
+    answer = sign_in(team.first).post(
+        f"/de/desk/offers/{offer.slug}/review/", {"action": "publish", "version": Offer.objects.get(pk=offer.pk).version}, follow=True
+    )
+    doorbell.hang_up()
+    assert "Veröffentlicht" in answer.text
+    row = OutgoingMail.objects.get(kind="offers.published")
+    assert (row.recipient, row.state) == (team.editor.email, "pending")
+    with post_office() as post:
+        settings.SMTP_HOST, settings.SMTP_PORT, settings.SMTP_SECURITY = "127.0.0.1", post.port, "none"
+        assert delivery.deliver(delivery.tick()) == 1
+        assert list(post.accepted.values()) == [1]
