@@ -62,5 +62,5 @@ DESK_PAGES = [
     ("operator", "operator-region", "/desk/region/"),
     ("operator", "operator-offers", "/desk/offers/"),
     ("operator", "operator-invite", "/desk/people/invite/"),
-    ("operator", "recovery-codes", "/account/factors/codes/"),
+    ("operator", "again", "/account/again/factor/"),
 ]
