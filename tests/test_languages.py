@@ -1,5 +1,6 @@
 """Complete in all eight languages: interface, content, vocabulary. Missing, empty, fuzzy, copied or wrong script fails."""
 
+import datetime
 import json
 import re
 import unicodedata
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.template import engines
 from django.utils import translation
 
 from portal import wording
@@ -161,8 +163,6 @@ def test_form_errors_of_the_framework_are_translated(code: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_dates_ages_and_names_of_languages_are_words_of_the_language(code: str) -> None:
-    import datetime  # noqa: PLC0415 - only here
-
     today = datetime.date(2026, 6, 15)
     with translation.override(code):
         ages = [wording.age(today - datetime.timedelta(days=days), today) for days in (0, 1, 12, 90, 800)]
@@ -173,3 +173,9 @@ def test_dates_ages_and_names_of_languages_are_words_of_the_language(code: str) 
         )
         assert not re.search("[٠-٩۰-۹]", " ".join([*ages, wording.day(today)]))
         assert wording.partial_date("2025") == "2025"
+
+
+def test_the_day_of_a_late_evening_is_the_day_in_germany() -> None:
+    at = datetime.datetime(2026, 5, 3, 22, 30, tzinfo=datetime.UTC)
+    with translation.override("de"):
+        assert engines["django"].from_string("{{ at|day }}").render({"at": at}) == "4. Mai 2026"

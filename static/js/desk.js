@@ -188,3 +188,11 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   for (const other of document.querySelectorAll("[data-preview-button]")) other.setAttribute("aria-pressed", String(other === button));
 });
+
+// On a small screen the navigation is one line: where we are is in sight.
+const here = document.querySelector(".desk-nav [aria-current]");
+if (here) {
+  const line = here.closest("ul");
+  const [inside, outside] = [here.getBoundingClientRect(), line.getBoundingClientRect()];
+  line.scrollLeft += inside.left + inside.width / 2 - outside.left - outside.width / 2;
+}

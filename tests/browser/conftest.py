@@ -1,5 +1,6 @@
 """The real thing for the browser: Gunicorn, a database of its own with the demo content, Chromium."""
 
+import json
 import os
 import subprocess
 import sys
@@ -57,6 +58,19 @@ def _wait_for(address: str) -> None:
                 raise
         else:
             return
+
+
+@pytest.fixture(scope="session")
+def world(site: str) -> dict[str, Any]:
+    """Let things wait at the desk (see `desk_world`); returns sessions and keys."""
+    env = {**os.environ, "DATABASE_URL": f"{os.environ['DATABASE_URL'].rsplit('/', 1)[0]}/{NAME}", "ANLAUF_ENV": "development"}
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", "from tests.browser import desk_world; desk_world.run()"]
+    made = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
+    return json.loads(made.stdout.split("WORLD ")[1])
+
+
+def session_cookie(site: str, world: dict[str, Any], who: str) -> dict[str, str]:
+    return {"name": settings.SESSION_COOKIE_NAME, "value": world["sessions"][who], "url": site}
 
 
 @pytest.fixture(scope="session")
