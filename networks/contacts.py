@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from networks import inbox, mails
 from networks.access import editors_of
-from networks.models import Advisor, AdvisorChannel, ContactRequest, InboxItem, Organisation
+from networks.models import Advisor, AdvisorChannel, ClaimState, ContactRequest, InboxItem, Organisation, Visibility
 from portal.languages import SOURCE
 
 SUBJECT = "networks.contactrequest"
@@ -22,6 +22,9 @@ def deputy_today(advisor: Advisor, today: datetime.date) -> Advisor | None:
     """Return who stands in for an advisor on this day, if she is away and her deputy is there."""
     deputy = advisor.deputy
     if not advisor.is_absent(today) or deputy is None or deputy.state != Advisor.State.ACTIVE or deputy.is_absent(today):
+        return None
+    # Somebody who has left or shows herself to nobody gets no stranger's message either.
+    if deputy.claim_state == ClaimState.RELEASED or deputy.visibility == Visibility.HIDDEN:
         return None
     return deputy
 

@@ -8,12 +8,13 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from accounts.actions import delete_account, take_regional_role
 from accounts.models import FormDraft, RegionalRole, User
 from networks import claims, invitations, profiles
-from networks.contacts import write_to
+from networks.contacts import recipient_of, write_to
 from networks.models import Contact, InboxItem, Invitation, Responsibility
 from offers import values, workflow
 from offers.models import Offer
@@ -126,6 +127,21 @@ def test_old_version_does_not_show_a_profile_that_was_hidden_since() -> None:
     advisor.save()
     restored = profiles.restore(advisor, event_id=event.pgh_id, by=make_user("one"))
     assert (restored.display_name, restored.visibility) == ("Früher", "hidden")
+
+
+@pytest.mark.parametrize("visibility", ["network", "hidden"])
+def test_message_goes_to_no_deputy_who_shows_herself_to_nobody(visibility: str) -> None:
+    channel = [("email", "vertretung@example.org", "network")]
+    deputy = make_advisor(display_name="Verborgene Vertretung", visibility=visibility, channels=channel)
+    today = timezone.localdate()
+    absence = {"absent_from": today, "absent_until": today, "deputy": deputy}
+    advisor = make_advisor(channels=[("email", "weg@example.org", "public")], **absence)
+    page = Client().get(f"/de/advisors/{advisor.slug}/write/")
+    assert page.status_code == 200
+    assert "Verborgene Vertretung" not in page.text
+    assert ("geht an die Vertretung" in page.text) == (visibility == "network")
+    _person, address = recipient_of(advisor, today)
+    assert address == ("vertretung@example.org" if visibility == "network" else "weg@example.org")
 
 
 # --- Floods ---------------------------------------------------------------------------------------------------------
