@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import coordinated_keys, is_coordinator, is_operator, own_regions, require
 from accounts.models import User
 from atlas import desk, health
+from exchange.formulas import escape
 from portal.desk import desk_page
 from portal.folding import sort_key
 from portal.languages import BY_CODE, SOURCE
@@ -63,12 +64,6 @@ def region_health(request: HttpRequest) -> HttpResponse:
     return render(request, "atlas/region_health.html", context)
 
 
-def safe_cell(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
-
-
 @desk_page
 @require_safe
 def region_health_csv(request: HttpRequest) -> HttpResponse:
@@ -87,5 +82,5 @@ def region_health_csv(request: HttpRequest) -> HttpResponse:
     rows += [(gettext("Texte veraltet"), row.name, row.outdated) for row in numbers.languages]
     rows.append((gettext("Angebote"), gettext("mit einem Link, der nicht geht"), numbers.broken))
     rows += [(gettext("Organisation ohne Pflege"), body.name, "") for body in numbers.without_editor]
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    writer.writerows([escape(str(cell)) for cell in row] for row in rows)
     return response

@@ -2,6 +2,8 @@
 
 import io
 import re
+import struct
+import zlib
 
 from django import forms
 from django.conf import settings
@@ -43,7 +45,8 @@ def prepare(upload: UploadedFile) -> ContentFile:
         return ContentFile(_written_anew(picture), name="picture.webp")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    # What Pillow raises for a broken file depends on the place where it is broken.
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error, zlib.error) as error:
         raise ValidationError(NO_PICTURE, code="no_picture") from error
 
 
