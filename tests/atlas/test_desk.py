@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.models import FormDraft, RegionalRole, SavedFilter, User
 from atlas import health
-from atlas.desk_views import safe_cell
 from atlas.mail_views import masked
 from networks import claims, inbox
 from networks.models import Advisor, InboxItem, Membership, Organisation
@@ -307,7 +306,6 @@ def test_cells_hold_no_formulas() -> None:
     make_organisation(name="=HYPERLINK(1)", regions=[HERE])
     table = sign_in(make_coordinator()).get("/de/desk/region/numbers.csv").content.decode("utf-8-sig")
     assert ";'=HYPERLINK(1);" in table
-    assert [safe_cell(text) for text in ("+1", "-1", "@a", "\tx", "gut", 3)] == ["'+1", "'-1", "'@a", "'\tx", "gut", "3"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
