@@ -1,5 +1,6 @@
 """What an account holds. Each app registers its part in `AppConfig.ready()`; this app knows no other."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +17,7 @@ from accounts.models import User
 from portal.languages import BY_CODE
 from portal.models import OutgoingMail
 from portal.regions import places
+from portal.wording import day
 
 # A part is a list of rows, a row a mapping of plain values.
 Rows = list[dict[str, Any]]
@@ -56,9 +59,23 @@ def readable(user: User) -> list[tuple[str, list[list[tuple[str, str]]]]]:
     """Return the same for a page: heading, then rows of name and value; what is empty is left out."""
     found = []
     for part in _parts:
-        rows = [[(name, str(value)) for name, value in row.items() if value not in (None, "", [], {})] for row in part.collect(user)]
+        rows = [
+            [(name.replace("_", " "), _in_words(value)) for name, value in row.items() if value not in (None, "", [], {})]
+            for row in part.collect(user)
+        ]
         found.append((str(part.label), [row for row in rows if row]))
     return found
+
+
+def _in_words(value: object) -> str:
+    """Return a value as people read it; the file keeps it exact."""
+    if isinstance(value, bool):
+        return _("ja") if value else _("Nein")
+    if isinstance(value, datetime.datetime):
+        return f"{day(timezone.localdate(value))} {timezone.localtime(value):%H:%M}"
+    if isinstance(value, datetime.date):
+        return day(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def roles_of(user: User) -> list[str]:
