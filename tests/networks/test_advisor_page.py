@@ -142,7 +142,7 @@ def test_organisation_page_without_offers_shows_what_it_says_of_itself(visitor: 
     page = visitor.get(body.get_absolute_url()).text
     for words in (
         "Für Läden.", "Nicht für Visa.", "Wenn es um Räume geht.", "Den Mietvertrag.", "Türkisch", "Freitag", "Berit Beispiel", "Räume und Laden",
-        'alt="Ein Haus"', "noch nicht bestätigt", "0 Angebote",
+        'alt="Ein Haus"', "noch nicht bestätigt", "kennen wir noch kein Angebot",
     ):  # fmt: skip
         assert words in page, words
     assert "Ida Intern" not in page
