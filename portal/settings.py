@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "translations",
     "networks",
     "offers",
+    "events",
     "exchange",
     "atlas",
 ]
@@ -273,6 +274,21 @@ ASK_COORDINATOR_DAYS = env.int("ASK_COORDINATOR_DAYS", 14)
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 60)
 # Whether a worker asks the addresses of offers and organisations weekly. Off in development: nobody's website is asked by a trial.
 CHECK_LINKS = strict_bool("CHECK_LINKS", "True" if PRODUCTION else "False")
+
+# --- Events (see docs/specs/0003-events.md) ----------------------------------------------------------------------------
+# So long an unconfirmed registration keeps its place or its turn, and an offered place waits (never until the start).
+REGISTRATION_PENDING_MINUTES = env.int("REGISTRATION_PENDING_MINUTES", 60)
+PLACE_OFFER_HOURS = env.int("PLACE_OFFER_HOURS", 48)
+PLACE_OFFER_ENDS_HOURS_BEFORE = 2
+EVENT_HELD_AFTER_HOURS = 2
+EVENT_CLOSE_DAYS = env.int("EVENT_CLOSE_DAYS", 60)
+# Personal data of participants (DOMAIN §8): needs so many days after the event; names so many days after the minutes, which count as
+# written EVENT_MINUTES_DAYS after the end at the latest.
+EVENT_NEEDS_DAYS = env.int("EVENT_NEEDS_DAYS", 7)
+EVENT_PEOPLE_DAYS = env.int("EVENT_PEOPLE_DAYS", 30)
+EVENT_MINUTES_DAYS = env.int("EVENT_MINUTES_DAYS", 14)
+# So far ahead the dates of a series are made.
+SERIES_AHEAD_DAYS = env.int("SERIES_AHEAD_DAYS", 365)
 
 # --- Mail: how it travels is written in portal/delivery.py -----------------------------------------------------------
 SMTP_HOST = env.str("SMTP_HOST") if PRODUCTION else env.str("SMTP_HOST", "127.0.0.1")

@@ -1,8 +1,13 @@
 """Plain functions that make rows. What a test does not name is filled in so that an offer can be published."""
 
+import datetime
 import itertools
 from typing import Any
 
+from django.utils import timezone
+
+from events.models import Event, EventLanguage, EventQuota, Registration
+from events.models import RegistrationState as Registered
 from networks.models import Organisation
 from networks.search_rows import refresh_organisation
 from offers.actions import mark_to_verify, publish
@@ -61,3 +66,49 @@ def make_offer(*, state: str = State.PUBLISHED, **fields: Any) -> Offer:
         Offer.objects.filter(pk=offer.pk).update(state=state, state_reason="test")
         offer.refresh_from_db()
     return offer
+
+
+def make_event(*, state: str = "published", **fields: Any) -> Event:
+    """Make an event in a state, a week from now for two hours. `languages` are pairs of code and mode, `quotas` maps spheres to places.
+
+    No mail, no search row: `events.search_rows.refresh` writes those.
+    """
+    number = next(_number)
+    languages, quotas, co_hosts = fields.pop("languages", ()), fields.pop("quotas", {}), fields.pop("co_hosts", ())
+    starts_at = fields.pop("starts_at", None) or timezone.now().replace(microsecond=0) + datetime.timedelta(days=7)
+    defaults: dict[str, Any] = {
+        "slug": f"event-{number}",
+        "kind": "networking",
+        "title_de": f"Treffen Nummer {number}",
+        "summary_de": "Wir lernen uns kennen.",
+        "region_id": "06636",
+        "starts_at": starts_at,
+        "ends_at": starts_at + datetime.timedelta(hours=2),
+        "city": "Eschwege",
+        "state": state,
+        "published_at": None if state == "draft" else timezone.now(),
+        "cancel_reason_de": "Der Saal ist gesperrt." if state == "cancelled" else "",
+    }
+    if "organiser" not in fields:
+        fields["organiser"] = make_organisation()
+    event = Event.objects.create(**(defaults | fields))
+    event.co_hosts.set(co_hosts)
+    for code, mode in languages:
+        EventLanguage.objects.create(event=event, code=code, mode=mode)
+    for sphere, places in quotas.items():
+        EventQuota.objects.create(event=event, sphere=sphere, places=places)
+    return event
+
+
+def make_registration(event: Event, *, state: str = Registered.REGISTERED, **fields: Any) -> Registration:
+    """Make a registration in a state, with an address of its own; no mail and no reminder is planned."""
+    number = next(_number)
+    now = timezone.now()
+    defaults: dict[str, Any] = {"name": f"Gast {number}", "email": f"gast-{number}@example.org", "language": "de", "state": state}
+    if state == Registered.PENDING:
+        defaults["expires_at"] = now + datetime.timedelta(hours=1)
+    elif state == Registered.OFFERED:
+        defaults["offered_until"] = now + datetime.timedelta(hours=48)
+    else:
+        defaults["confirmed_at"] = now
+    return Registration.objects.create(event=event, **(defaults | fields))

@@ -1,6 +1,7 @@
 """The world of the access tests: one organisation in one district with its people, and others who have no business with it."""
 
 import datetime
+import uuid
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
@@ -8,14 +9,17 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import RegionalRole, SavedFilter, User
+from events.models import EventSeries
 from exchange.models import ImportMapping, ImportRun
 from networks.invitations import hash_of
 from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal.models import OutgoingMail
-from tests.factories import make_offer, make_organisation
+from tests.factories import make_event, make_offer, make_organisation, make_registration
 from translations.models import Translator
 
 HERE, ELSEWHERE = "06636", "05113"
+# `events.links` signs it: the personal link of the registration 7001.
+REGISTRATION_KEY = uuid.UUID("70017001-7001-4001-8001-700170017001")
 
 
 def make_user(name: str, **fields: object) -> User:
@@ -57,6 +61,7 @@ def make_world() -> dict[str, User | None]:
     Translator.objects.create(user=users["translator"], languages=["ar"])
     users["operator"] = enrol(User.objects.create_superuser("operator@example.org", "ein langes Passwort"))
     make_waiting(users, here)
+    make_meeting(users, here)
     Invitation.objects.create(
         pk=1000,
         email="eingeladen@example.org",
@@ -69,6 +74,16 @@ def make_world() -> dict[str, User | None]:
     )
     _make_import(users["own_coordinator"])
     return users
+
+
+def make_meeting(users: dict[str, User | None], here: Organisation) -> None:
+    """Make the meeting `treffen` of `stelle` (pk 7001), its draft twin `entwurf` (7002), its series (7001), and the reader's registration (7001)."""
+    series = EventSeries.objects.create(
+        pk=7001, slug="runde", title_de="Runde", region_id=HERE, organiser=here, starts_on=timezone.localdate(), start_time=datetime.time(18),
+    )  # fmt: skip
+    event = make_event(pk=7001, slug="treffen", organiser=here, region_id=HERE, series=series, capacity=20)
+    make_event(pk=7002, slug="entwurf", organiser=here, region_id=HERE, state="draft")
+    make_registration(event, pk=7001, user=users["reader"], email="reader@example.org", name="Reader", key=REGISTRATION_KEY)
 
 
 def make_waiting(users: dict[str, User | None], here: Organisation) -> None:

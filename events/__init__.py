@@ -1,0 +1,1 @@
+"""Events: when people meet, who comes, and what they are told."""
