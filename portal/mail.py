@@ -83,6 +83,11 @@ def kind_of(row: OutgoingMail) -> Kind:
     return _kinds[row.kind]
 
 
+def kinds(prefix: str) -> list[str]:
+    """Return the registered kinds whose names begin so, for example `events.`."""
+    return [name for name in _kinds if name.startswith(prefix)]
+
+
 def repeatable() -> list[str]:
     """Return the kinds that go out once more when a crash left them unclear."""
     return [kind.name for kind in _kinds.values() if kind.repeat_unclear]

@@ -335,6 +335,15 @@ def test_staff_put_a_dead_message_aside() -> None:
     assert (row.state, row.last_error) == (State.SKIPPED, "550 no")
 
 
+def test_messages_about_some_objects_are_found_by_the_start_of_their_kind() -> None:
+    found = [enqueue(1, payload={"code": "482913"}), enqueue(2, "test.reminder")]
+    enqueue(3)
+    OutgoingMail.objects.filter(pk=enqueue(4).pk).update(kind="other.letter", subject_id=1)
+    rows = OutgoingMail.objects.about(mail.kinds("test."), [1, 2])
+    assert list(rows) == found[::-1]
+    assert rows[1].get_deferred_fields() == {"payload"}
+
+
 def test_two_hundred_are_pushed_at_most() -> None:
     for number in range(205):
         enqueue(number)
