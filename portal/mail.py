@@ -13,7 +13,7 @@ import datetime
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,11 +26,23 @@ from portal.languages import BY_CODE, SOURCE
 from portal.models import OutgoingMail
 
 
+class Attachment(NamedTuple):
+    """A file that goes along. `mimetype` with its parameters; for a calendar `text/calendar; method=REQUEST; charset=utf-8`.
+
+    The method must be the one inside the file, or calendars ignore it (RFC 6047, 2.4).
+    """
+
+    name: str
+    mimetype: str
+    content: bytes
+
+
 @dataclass(frozen=True)
 class Letter:
     """What a message says, as plain text in one language; the templates in `emails/` make text and HTML of it.
 
     `facts` are pairs of label and value, `button` is a pair of words and address, `small` stands below everything.
+    `extra_headers` are pairs of name and value, such as `List-Unsubscribe`.
     """
 
     subject: str
@@ -40,6 +52,8 @@ class Letter:
     after: tuple[str, ...] = ()
     small: str = ""
     reply_to: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    extra_headers: tuple[tuple[str, str], ...] = ()
 
 
 Render = Callable[[OutgoingMail], Letter | None]
@@ -67,6 +81,11 @@ def register(name: str, *, render: Render, still_due: StillDue | None = None, re
 def kind_of(row: OutgoingMail) -> Kind:
     """Return the registered kind of a row. Raises KeyError for one that no app knows."""
     return _kinds[row.kind]
+
+
+def kinds(prefix: str) -> list[str]:
+    """Return the registered kinds whose names begin so, for example `events.`."""
+    return [name for name in _kinds if name.startswith(prefix)]
 
 
 def repeatable() -> list[str]:

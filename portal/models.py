@@ -1,5 +1,7 @@
 """What all apps share: regions, topics, the log of content changes, search rows, counters."""
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -169,6 +171,12 @@ class RateCount(models.Model):
         return f"{self.form} {self.count}"
 
 
+class OutgoingMailQuerySet(models.QuerySet):
+    def about(self, kinds: Iterable[str], ids: Iterable[int]) -> "OutgoingMailQuerySet":
+        """Return the messages of these kinds about these objects, the newest first, without what nobody may read later."""
+        return self.filter(kind__in=list(kinds), subject_id__in=list(ids)).defer("payload")
+
+
 class OutgoingMail(models.Model):
     """One message to one address, stored in the transaction of its cause; `portal.mail` renders and sends it.
 
@@ -211,6 +219,8 @@ class OutgoingMail(models.Model):
     repeated = models.BooleanField(default=False)
     last_error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-pk")

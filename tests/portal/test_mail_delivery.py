@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from faults.server import DROP, HOLE, PostOffice, post_office
 from portal import delivery, mail
-from portal.mail import Letter
+from portal.mail import Attachment, Letter
 from portal.models import Heartbeat, OutgoingMail
 from scripts.services import free_port
 
@@ -29,12 +29,24 @@ def letter(row: OutgoingMail) -> Letter:
     return Letter(subject=f"Nachricht {row.subject_id}", paragraphs=("Guten Tag.", f"Ihr Code ist {row.payload.get('code', 'keiner')}."))
 
 
+CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\n.SUMMARY:Gründen für Anfänger\r\nEND:VCALENDAR\r\n".encode()
+FILES = (
+    Attachment("gründung.ics", "text/calendar; method=REQUEST; charset=utf-8", CALENDAR),
+    Attachment("plan.pdf", "application/pdf", bytes(range(256))),
+)
+
+
+def invitation(row: OutgoingMail) -> Letter:
+    return Letter(subject="Einladung", paragraphs=("Grüß Gott.",), attachments=FILES)
+
+
 def broken(row: OutgoingMail) -> Letter:
     raise ValueError("the object has no title")
 
 
 mail.register("test.letter", render=letter)
 mail.register("test.reminder", render=letter, repeat_unclear=False)
+mail.register("test.invitation", render=invitation)
 mail.register("test.broken", render=broken)
 mail.register("test.nothing", render=lambda row: None)
 mail.register("test.over", render=letter, still_due=lambda row: False)
@@ -77,6 +89,19 @@ def test_message_is_sent_once_and_forgets_its_payload(post: PostOffice) -> None:
     assert message["To"] == "person-1@example.org"
     assert message["Message-ID"] == row.message_id
     assert "482913" in message.get_body(("plain",)).get_content()
+
+
+def test_files_arrive_byte_for_byte_and_a_calendar_says_its_method(post: PostOffice) -> None:
+    enqueue(kind="test.invitation")
+    assert delivery.deliver() == 1
+    [message] = received(post)
+    assert "Grüß Gott." in message.get_body(("plain",)).get_content()
+    assert [part.get_content_type() for part in message.iter_parts()] == ["multipart/alternative", "text/calendar", "application/pdf"]
+    calendar, plan = message.iter_attachments()
+    assert (calendar.get_filename(), plan.get_filename()) == ("gründung.ics", "plan.pdf")
+    assert dict(calendar["Content-Type"].params) == {"method": "REQUEST", "charset": "utf-8"}
+    assert [part.get_payload(decode=True) for part in (calendar, plan)] == [CALENDAR, bytes(range(256))]
+    assert message["Content-Language"] == "de"
 
 
 def test_same_key_is_stored_once(post: PostOffice) -> None:
@@ -308,6 +333,15 @@ def test_staff_put_a_dead_message_aside() -> None:
     delivery.dismiss(row, by=None)
     row.refresh_from_db()
     assert (row.state, row.last_error) == (State.SKIPPED, "550 no")
+
+
+def test_messages_about_some_objects_are_found_by_the_start_of_their_kind() -> None:
+    found = [enqueue(1, payload={"code": "482913"}), enqueue(2, "test.reminder")]
+    enqueue(3)
+    OutgoingMail.objects.filter(pk=enqueue(4).pk).update(kind="other.letter", subject_id=1)
+    rows = OutgoingMail.objects.about(mail.kinds("test."), [1, 2])
+    assert list(rows) == found[::-1]
+    assert rows[1].get_deferred_fields() == {"payload"}
 
 
 def test_two_hundred_are_pushed_at_most() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from portal.languages import CODES
 from portal.letters import compose
-from portal.mail import Letter, message_id
+from portal.mail import Attachment, Letter, message_id
 from portal.models import OutgoingMail
 
 LETTER = Letter(
@@ -111,3 +111,23 @@ def test_address_that_is_none_is_refused(evil: str, where: str) -> None:
 
 def test_same_key_gives_the_same_message_id_and_another_key_another() -> None:
     assert message_id("a") == message_id("a") != message_id("b")
+
+
+@pytest.mark.parametrize("mimetype", ["calendar", "", "text/calendar; method", "text/calendar\r\nBcc: all@example.org; x=y"])
+def test_attachment_of_no_media_type_is_refused(mimetype: str) -> None:
+    with pytest.raises(ValueError, match="media type"):
+        compose(row(), Letter(subject="x", paragraphs=("x",), attachments=(Attachment("a.ics", mimetype, b"x"),)))
+
+
+def test_extra_header_stands_in_the_message_as_one_line() -> None:
+    letter = Letter(subject="x", paragraphs=("x",), extra_headers=(("List-Unsubscribe", "<https://a.de/x>\r\nBcc: all@example.org"),))
+    message = compose(row(), letter)
+    assert (message["List-Unsubscribe"], message["Bcc"]) == ("<https://a.de/x> Bcc: all@example.org", None)
+
+
+@pytest.mark.parametrize("code", ["de", "ar"])
+def test_encoded_lines_are_no_longer_than_servers_must_take(code: str) -> None:
+    letter = Letter(subject="x", paragraphs=("Grüße وداعا " * 100,), attachments=(Attachment("a.pdf", "application/pdf", b"x" * 1000),))
+    leaves = [part for part in compose(row(language=code), letter).walk() if not part.is_multipart()]
+    assert len(leaves) == 3
+    assert max(len(line) for part in leaves for line in part.get_payload().splitlines()) <= 76
