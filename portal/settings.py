@@ -345,6 +345,7 @@ CELERY_BEAT_SCHEDULE = {
     "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
     "forget-contact-requests": {"task": "networks.tasks.forget_contact_requests", "schedule": 3600.0},
     "ask-to-confirm-profiles": {"task": "networks.tasks.ask_to_confirm_profiles", "schedule": 21600.0},
+    "sweep-registrations": {"task": "events.tasks.sweep_registrations", "schedule": 60.0},
     "sweep-imports": {"task": "exchange.tasks.sweep_imports", "schedule": 60.0},
     "forget-import-files": {"task": "exchange.tasks.forget_import_files", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
