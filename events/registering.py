@@ -142,10 +142,10 @@ def accept(registration: Registration, *, now: datetime.datetime) -> Registratio
 
 
 @transaction.atomic
-def leave(registration: Registration, *, now: datetime.datetime, by_staff: bool = False) -> Registration:
+def leave(registration: Registration, *, now: datetime.datetime, by_staff: bool = False, tell: bool = True) -> Registration:
     """Cancel a registration; the freed place is offered to the next in turn. A second time changes nothing.
 
-    An unconfirmed registration is deleted. Side effects: a mail, reminders and older mails are taken back.
+    An unconfirmed registration is deleted. Side effects: a mail (with `tell`), reminders and older mails are taken back.
     Raises ValidationError after the start, except for staff, and for somebody who was there.
     """
     registration = lock_registration(registration.pk)
@@ -158,7 +158,7 @@ def leave(registration: Registration, *, now: datetime.datetime, by_staff: bool 
         forget(registration)
     else:
         end(registration, now=now)
-        if event.is_open:
+        if event.is_open and tell:
             mails.send(mails.LEFT, registration)
     fill(event, now=now)
     return registration

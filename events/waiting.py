@@ -45,11 +45,10 @@ def offered_until(registration: Registration) -> datetime.datetime | None:
 def has_room_for_newcomer(event: Event, sphere: str) -> bool:
     """Whether somebody who arrives now gets a place: one is left for the sphere after everybody who waits and fits has one."""
     places = places_in(event)
-    for row in event.registrations.waiting().only("sphere"):
-        if places.is_full:
-            return False
-        if places.has_room_for(row.sphere):
-            places = _with_one_more(places, row.sphere)
+    if places.waiting and not places.is_full:
+        for other in event.registrations.waiting().values_list("sphere", flat=True):
+            if places.has_room_for(other):
+                places = _with_one_more(places, other)
     return places.has_room_for(sphere)
 
 
@@ -67,8 +66,9 @@ def fill(event: Event, *, now: datetime.datetime) -> int:
     if not event.is_open or now >= offers_end(event):
         return 0
     places, offered = places_in(event), 0
-    # Who waits is read only as far as there are places.
-    for registration in event.registrations.waiting():
+    if places.is_full or not places.waiting:
+        return 0
+    for registration in event.registrations.waiting().iterator(chunk_size=50):
         if places.is_full:
             break
         if not places.has_room_for(registration.sphere):
