@@ -177,6 +177,7 @@ def turn_of(registration: Registration, now: datetime.datetime) -> Turn:
     ahead = event.is_open and now < event.starts_at
     until = waiting.offered_until(registration) or registration.expires_at
     current = not registration.is_over
+    waits = state == State.WAITLISTED or (state == State.PENDING and not registration.holds_place)
     return Turn(
         can_confirm=state == State.PENDING and ahead,
         can_accept=state == State.OFFERED and ahead and until is not None and now < until,
@@ -184,7 +185,7 @@ def turn_of(registration: Registration, now: datetime.datetime) -> Turn:
         can_leave=current and ahead and state != State.ATTENDED,
         asks_again=current and ahead and registration.needs_reconfirm,
         until=_moment(event, until),
-        before=waiting.people_before(registration) if state == State.WAITLISTED else 0,
+        before=waiting.people_before(registration) if waits else 0,
         sees_link=state in (State.REGISTERED, State.ATTENDED) and event.is_open and bool(event.online_url) and now < event.ends_at,
     )
 
