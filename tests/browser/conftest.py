@@ -34,7 +34,7 @@ def content(testrun_uid: str) -> dict[str, Any]:
         made: dict[str, Any] = json.loads((found and found[0]) or "{}")
         if made.get("run") != testrun_uid:
             connection.execute(f"DROP DATABASE IF EXISTS {FILLED} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {FILLED}")
+            connection.execute(f"CREATE DATABASE {FILLED} TEMPLATE {os.environ.get('MIGRATED_DATABASE', 'template1')}")
             made = {"run": testrun_uid, "world": _fill(f"{server}/{FILLED}")}
             connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(FILLED), sql.Literal(json.dumps(made))))
         connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
