@@ -121,7 +121,9 @@ def withdraw(invitation: Invitation, *, by: User) -> None:
 
 @transaction.atomic
 def give_membership(user: User, organisation: Organisation, *, role: str, by: User | None) -> Membership:
-    """Make somebody a member of an organisation, and log it. A second time changes nothing."""
+    """Make somebody a member of an organisation, and log it. A second time changes nothing. Raises ValidationError when it is archived."""
+    if lock(organisation).state == Organisation.State.ARCHIVED:
+        raise ValidationError(_("Diese Organisation ist archiviert."))
     membership, created = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
     if created:
         log_role(user, by=by, given=True, role=role, scope=organisation.name)
@@ -135,6 +137,7 @@ def give_membership(user: User, organisation: Organisation, *, role: str, by: Us
 @transaction.atomic
 def take_membership(membership: Membership, *, by: User | None) -> None:
     """End a membership and log it; an organisation whose last editor goes is free to be claimed again."""
+    lock(membership.organisation)
     deleted, _rows = Membership.objects.filter(pk=membership.pk).delete()
     if not deleted:
         raise ValidationError(_("Diese Rolle gibt es nicht mehr."))
@@ -143,8 +146,16 @@ def take_membership(membership: Membership, *, by: User | None) -> None:
         release_if_alone(membership.organisation)
 
 
+def lock(organisation: Organisation) -> Organisation:
+    """Return the organisation as it stands now, locked: who joins and who leaves wait for one another, always before the memberships.
+
+    Who locks several does so by their number. Rows that point to it may be written meanwhile.
+    """
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+
+
 def release_if_alone(organisation: Organisation) -> None:
-    """Mark an organisation without editors as released. Side effect: its coordination gets a mail."""
+    """Mark an organisation without editors as released; it is locked already. Side effect: its coordination gets a mail."""
     kept = (ClaimState.VERIFIED, ClaimState.STALE)
     if organisation.memberships.filter(role=Membership.Role.EDITOR).exists():
         return

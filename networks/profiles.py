@@ -163,6 +163,11 @@ def release_advisor(advisor: Advisor, *, by: User) -> Advisor:
         advisor.organisations.remove(*leaving)
         search_rows.refresh_advisor(advisor)
         return advisor
+    return let_go(advisor)
+
+
+def let_go(advisor: Advisor) -> Advisor:
+    """Release the profile of somebody who keeps no organisation; it is locked already. See `release_advisor`."""
     hand_over(advisor)
     for other in Advisor.objects.filter(deputy=advisor):
         other.deputy_id = advisor.deputy_id if advisor.deputy_id != other.pk else None
@@ -205,7 +210,9 @@ def stand_in(advisor: Advisor) -> Advisor | None:
 def _end_memberships(advisor: Advisor, bodies: list[Organisation], by: User) -> None:
     if advisor.user is None:
         return
-    ending = Membership.objects.filter(user=advisor.user, organisation__in=bodies).select_related("organisation")
+    ending = (
+        Membership.objects.filter(user=advisor.user, organisation__in=bodies).select_related("organisation").order_by("organisation_id")
+    )
     if advisor.user_id == by.pk:
         # She releases her own profile: she may go on looking after the organisation.
         ending = ending.filter(role=Membership.Role.ADVISOR)

@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from faults.server import post_office
+from networks.archiving import archive_organisation
 from networks.models import InboxItem
 from offers import actions, values, workflow
 from offers.models import Offer, State
 from portal import delivery, doorbell
 from portal.models import OutgoingMail
 from scripts.services import free_port, start_redis
-from tests.access.world import sign_in
+from tests.access.world import make_user, sign_in
 from tests.factories import make_offer, make_organisation
 from tests.offers.desk import People
 
@@ -67,8 +68,8 @@ def test_two_editors_save_once() -> None:
 
 
 def test_provider_is_archived_or_its_offer_published_never_both() -> None:
-    draft = make_offer(state=State.DRAFT)
-    ends = at_once(lambda: actions.publish(draft, by=None), lambda: actions.archive_organisation(draft.provider))
+    draft, boss = make_offer(state=State.DRAFT), make_user("leitung")
+    ends = at_once(lambda: actions.publish(draft, by=None), lambda: archive_organisation(draft.provider, by=boss, reason="Ende"))
     draft.refresh_from_db()
     assert ends == ["ValidationError", "done"]
     assert (draft.state == State.PUBLISHED) == (draft.provider.state == "active")
