@@ -83,18 +83,24 @@ def find(key: str) -> Invitation | None:
     return rows.filter(key_hash=hash_of(key)).first()
 
 
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Whether the account has the address that was written to: a mail that is passed on passes no role on."""
+    return user.email.lower() == invitation.email.lower()
+
+
 @transaction.atomic
 def accept(invitation: Invitation, *, user: User) -> Invitation:
     """Give the role to the account and use the invitation up.
 
-    Raises ValidationError when it has ended, or when whoever invited has lost the right to since.
+    Raises ValidationError when it has ended, when it was written to another address, or when whoever invited has lost the right to since.
     """
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if not invitation.is_open:
         raise ValidationError(_("Diese Einladung gilt nicht mehr."))
     by = invitation.invited_by
     if (
-        by is None
+        not is_for(invitation, user)
+        or by is None
         or not by.is_active
         or not can_invite(by, invitation.role, region=invitation.region_id, organisation=invitation.organisation)
     ):

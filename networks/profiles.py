@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import coordinates_any, is_operator
 from accounts.models import User
-from networks import search_rows, sheets
+from networks import further_regions, search_rows, sheets
 from networks.access import coordinates_organisation, edits
 from networks.inbox import nearest_region, open_item, owner_for
 from networks.invitations import take_membership
@@ -286,11 +286,12 @@ def _same_again(sheet: Sheet) -> Organisation | None:
 
 
 def _check_regions(organisation: Organisation, keys: list[str], by: User) -> None:
-    """The coordination may not move something to where it does not coordinate."""
-    if is_operator(by) or (organisation.pk and edits(by, organisation)):
+    """Nobody moves something to where she does not coordinate; an editor may name what lies in the regions that are there."""
+    if is_operator(by) or coordinates_any(by, keys):
         return
-    if not coordinates_any(by, keys):
+    if not organisation.pk or not edits(by, organisation):
         raise ValidationError({"regions": _("Bitte bleiben Sie bei den Regionen, die Sie koordinieren.")})
+    further_regions.check(organisation, keys)
 
 
 def _fill(profile: Profile, sheet: Sheet) -> set[tuple[str, str]]:
