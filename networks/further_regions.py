@@ -18,7 +18,7 @@ class NotFree(ValidationError):
     def __init__(self, keys: list[str]) -> None:
         sentence = _("Weitere Regionen gibt die Koordination frei. Wir haben sie gefragt: %(regions)s")
         super().__init__({"regions": sentence % {"regions": _names(keys)}})
-        self.keys = keys
+        self.further = keys
 
 
 def _names(keys: list[str]) -> str:

@@ -70,7 +70,7 @@ def _task(request: HttpRequest, organisation: Organisation) -> Task:
                 drop_logo=cleaned["drop_logo"],
             )
         except further_regions.NotFree as error:
-            further_regions.ask(organisation, error.keys, by=request.user)
+            further_regions.ask(organisation, error.further, by=request.user)
             raise
 
     name = f"organisation-{organisation.pk or 'new'}"

@@ -119,7 +119,7 @@ def test_deletion_leaves_no_trace_of_the_person_and_all_facts_of_the_organisatio
     advisor = fill(world)
     advisor.display_name = "Beraterin Früher"
     advisor.save()
-    client = sign_in(world["advisor"])
+    client = signed_in(world["advisor"], minutes_ago=1)
     client.post("/de/desk/account/", {"name": "Amal Einzigartig", "language": "de"})
     before = all_text()
     assert all(word in before for word in ("Amal Einzigartig", "0171 39200 11", "Ich mag Zahlen", "Beraterin Beispiel", "Beraterin Früher"))

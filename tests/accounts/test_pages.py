@@ -47,33 +47,34 @@ def test_changing_the_sign_in_asks_again_after_a_while() -> None:
     assert client.get("/de/account/factors/app/off/").status_code == 200
 
 
-@pytest.mark.parametrize("page", ["/de/account/email/", "/de/desk/account/delete/"])
-def test_open_browser_is_not_enough_for_another_address_or_the_end_of_the_account(page: str) -> None:
+@pytest.mark.parametrize("where", ["/de/account/email/", "/de/desk/account/delete/"])
+def test_open_browser_is_not_enough_for_another_address_or_the_end_of_the_account(where: str) -> None:
     user = make_user("rana")
     client = signed_in(user, minutes_ago=20)
     data = {"email": user.email, "action_add": ""}
-    for answer in (client.get(page), client.post(page, data)):
-        assert (answer.status_code, answer["Location"]) == (302, f"/de/account/again/?next={page.replace('/', '%2F')}")
-    back = client.post(f"/de/account/again/?next={page}", {"password": "ein langes Passwort", "next": page})
-    assert back["Location"] == page
-    assert client.get(page).status_code == 200
-    assert signed_in(user, minutes_ago=1).get(page).status_code == 200
+    for answer in (signed_in(user, minutes_ago=20).post(where, data), client.get(where)):
+        assert (answer.status_code, answer["Location"]) == (302, f"/de/account/again/?next={where.replace('/', '%2F')}")
+    back = client.post(f"/de/account/again/?next={where}", {"password": "ein langes Passwort", "next": where})
+    assert back["Location"] == where
+    assert client.get(where).status_code == 200
+    assert User.objects.filter(pk=user.pk).exists()
+    assert signed_in(user, minutes_ago=1).get(where).status_code == 200
 
 
-@pytest.mark.parametrize("page", ["/de/account/email/", "/de/desk/account/delete/"])
-def test_who_signs_in_by_code_only_signs_in_once_more_and_comes_back(page: str) -> None:
+@pytest.mark.parametrize("where", ["/de/account/email/", "/de/desk/account/delete/"])
+def test_who_signs_in_by_code_only_signs_in_once_more_and_comes_back(where: str) -> None:
     user = User.objects.create_user("code@example.org")
     client = signed_in(user, minutes_ago=20)
-    answer = client.post(page, {"email": user.email, "action_add": ""})
+    answer = client.post(where, {"email": user.email, "action_add": ""})
     assert "gleich nach dem Anmelden" in answer.text
     assert User.objects.filter(pk=user.pk).exists()
     assert not OutgoingMail.objects.exists()
-    assert client.post("/de/account/logout/", {"next": page})["Location"] == page
-    entrance = client.get(page)["Location"]
-    client.post(entrance, {"login": user.email, "next": page})
+    assert client.post("/de/account/logout/", {"next": where})["Location"] == where
+    entrance = client.get(where)["Location"]
+    client.post(entrance, {"login": user.email, "next": where})
     code = OutgoingMail.objects.get(kind="accounts.code").payload["code"]
-    assert client.post("/de/account/login/code/", {"code": code})["Location"] == page
-    assert 'name="email"' in client.get(page).text
+    assert client.post("/de/account/login/code/", {"code": code, "next": where})["Location"] == where
+    assert 'name="email"' in client.get(where).text
 
 
 def test_code_app_is_switched_off_and_its_owner_is_told() -> None:
