@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from networks.views import advisors, organisations
+from networks.views import advisors, archiving, organisations
 
 app_name = "profiles"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("organisations/<slug:slug>/history/", organisations.organisation_history, name="organisation_history"),
     path("organisations/<slug:slug>/restore/", organisations.organisation_restore, name="organisation_restore"),
     path("organisations/<slug:slug>/confirm/", organisations.organisation_confirm, name="organisation_confirm"),
+    path("organisations/<slug:slug>/archive/", archiving.organisation_archive, name="organisation_archive"),
+    path("organisations/<slug:slug>/reopen/", archiving.organisation_reopen, name="organisation_reopen"),
     path("profile/", advisors.own_profile, name="profile"),
     path("profiles/", advisors.advisor_list, name="advisors"),
     path("profiles/<slug:slug>/", advisors.advisor, name="advisor"),

@@ -39,7 +39,7 @@ class InviteForm(forms.Form):
         names = places()
         keys = sorted(coordinated_keys(user), key=lambda key: (not names[key].is_wide, names[key].name))
         self.fields["region"].choices = [("", "–"), *((key, names[key].name) for key in keys)]
-        self.fields["organisation"].queryset = organisations_with_people(user).order_by("name")
+        self.fields["organisation"].queryset = organisations_with_people(user).active().order_by("name")
         roles = [Role.EDITOR, Role.ADVISOR]
         if is_coordinator(user):
             roles = [Role.COORDINATOR, *roles, Role.TRANSLATOR]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import coordinates_any, is_operator
 from accounts.models import User
-from networks import search_rows, sheets
+from networks import further_regions, search_rows, sheets
 from networks.access import coordinates_organisation, edits
 from networks.inbox import nearest_region, open_item, owner_for
 from networks.invitations import take_membership
@@ -163,6 +163,11 @@ def release_advisor(advisor: Advisor, *, by: User) -> Advisor:
         advisor.organisations.remove(*leaving)
         search_rows.refresh_advisor(advisor)
         return advisor
+    return let_go(advisor)
+
+
+def let_go(advisor: Advisor) -> Advisor:
+    """Release the profile of somebody who keeps no organisation; it is locked already. See `release_advisor`."""
     hand_over(advisor)
     for other in Advisor.objects.filter(deputy=advisor):
         other.deputy_id = advisor.deputy_id if advisor.deputy_id != other.pk else None
@@ -205,7 +210,9 @@ def stand_in(advisor: Advisor) -> Advisor | None:
 def _end_memberships(advisor: Advisor, bodies: list[Organisation], by: User) -> None:
     if advisor.user is None:
         return
-    ending = Membership.objects.filter(user=advisor.user, organisation__in=bodies).select_related("organisation")
+    ending = (
+        Membership.objects.filter(user=advisor.user, organisation__in=bodies).select_related("organisation").order_by("organisation_id")
+    )
     if advisor.user_id == by.pk:
         # She releases her own profile: she may go on looking after the organisation.
         ending = ending.filter(role=Membership.Role.ADVISOR)
@@ -279,11 +286,12 @@ def _same_again(sheet: Sheet) -> Organisation | None:
 
 
 def _check_regions(organisation: Organisation, keys: list[str], by: User) -> None:
-    """The coordination may not move something to where it does not coordinate."""
-    if is_operator(by) or (organisation.pk and edits(by, organisation)):
+    """Nobody moves something to where she does not coordinate; an editor may name what lies in the regions that are there."""
+    if is_operator(by) or coordinates_any(by, keys):
         return
-    if not coordinates_any(by, keys):
+    if not organisation.pk or not edits(by, organisation):
         raise ValidationError({"regions": _("Bitte bleiben Sie bei den Regionen, die Sie koordinieren.")})
+    further_regions.check(organisation, keys)
 
 
 def _fill(profile: Profile, sheet: Sheet) -> set[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import coordinates_any, is_coordinator, is_operator, require
 from accounts.models import User
-from networks import profiles
+from networks import further_regions, profiles
 from networks.access import can_edit_organisation, coordinates_organisation, is_in_network, organisations_of
 from networks.forms.lists import OrganisationFilter
 from networks.forms.organisation import OrganisationEditor
@@ -59,15 +59,19 @@ def _editor_of(request: HttpRequest, organisation: Organisation) -> partial[Orga
 def _task(request: HttpRequest, organisation: Organisation) -> Task:
     def save(editor: OrganisationEditor) -> Organisation:
         cleaned = editor.form.cleaned_data
-        return profiles.save_organisation(
-            organisation if organisation.pk else Organisation(),
-            editor.sheet(),
-            by=request.user,
-            base=cleaned["version"],
-            minor=cleaned["minor"],
-            logo=cleaned["logo_file"],
-            drop_logo=cleaned["drop_logo"],
-        )
+        try:
+            return profiles.save_organisation(
+                organisation if organisation.pk else Organisation(),
+                editor.sheet(),
+                by=request.user,
+                base=cleaned["version"],
+                minor=cleaned["minor"],
+                logo=cleaned["logo_file"],
+                drop_logo=cleaned["drop_logo"],
+            )
+        except further_regions.NotFree as error:
+            further_regions.ask(organisation, error.further, by=request.user)
+            raise
 
     name = f"organisation-{organisation.pk or 'new'}"
     return Task(organisation, _editor_of(request, organisation), save, name, EDITOR, _address)

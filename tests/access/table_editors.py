@@ -7,6 +7,9 @@ EDITORS = members(advisor=403, own_editor=200, own_coordinator=200, operator=200
 HERSELF = members(advisor=200, own_editor=403, own_coordinator=200, operator=200)
 MISSING = members(advisor=403, own_editor=404, own_coordinator=404, operator=404)
 NEW = members(advisor=403, other_editor=403, own_editor=403, other_coordinator=200, own_coordinator=200, operator=200)
+COORDINATION = members(advisor=403, own_editor=403, own_coordinator=200, operator=200)
+# It is not archived, so there is nothing to bring back.
+MISSING_ORGANISATION = members(advisor=403, own_editor=403)
 NOT_MEANT = members(
     **dict.fromkeys(
         ("reader", "advisor", "other_editor", "own_editor", "other_coordinator", "own_coordinator", "translator", "operator"), 405
@@ -25,6 +28,8 @@ TABLE: dict[str, Row] = {
     "profiles:organisation_confirm": (
         "/de/desk/organisations/stelle/confirm/", NOT_MEANT, members(advisor=403, own_editor=302, own_coordinator=302, operator=302),
     ),
+    "profiles:organisation_archive": ("/de/desk/organisations/stelle/archive/", COORDINATION, COORDINATION),
+    "profiles:organisation_reopen": ("/de/desk/organisations/stelle/reopen/", NOT_MEANT, MISSING_ORGANISATION),
     "profiles:profile": (
         "/de/desk/profile/", members(advisor=200, own_editor=200, other_editor=200), members(advisor=200, own_editor=200, other_editor=200),
     ),

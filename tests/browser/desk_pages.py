@@ -57,6 +57,7 @@ DESK_PAGES = [
     ("essen", "columns", "/desk/imports/{columns}/columns/"),
     ("essen", "checked", "/desk/imports/{checked}/"),
     ("werra", "claim-decide", "/desk/claims/{claim}/"),
+    ("werra", "organisation-archive", "/desk/organisations/beispiel-beratung-werra-meissner/archive/"),
     ("werra", "werra-people", "/desk/people/"),
     ("operator", "operator-front", "/desk/"),
     ("operator", "operator-region", "/desk/region/"),
