@@ -33,6 +33,13 @@ from offers.models import Offer, OfferRevision, State
 # So many of each group; the rest stands in its list.
 SHOWN = 5
 MOST_ITEMS = 100
+# Where something that was begun and never saved is continued.
+_NEW = {
+    "offer": "offers_desk:new",
+    "organisation": "profiles:organisation_new",
+    "advisor": "profiles:profile",
+    "profile": "profiles:advisor_new",
+}
 
 
 @dataclass(frozen=True)
@@ -243,8 +250,8 @@ def _draft_row(draft: FormDraft) -> Row | None:
     kind, _hyphen, number = draft.form.rpartition("-")
     kind = kind.rpartition(".")[2]
     if number == "new":
-        address = {"offer": "offers_desk:new", "organisation": "profiles:organisation_new"}.get(kind, "")
-        name = draft.data.get("title_de") or draft.data.get("official_name") or draft.data.get("name") or ""
+        address = _NEW.get(kind, "")
+        name = next((draft.data[column] for column in ("title_de", "official_name", "name", "display_name") if draft.data.get(column)), "")
         name = name[0] if isinstance(name, list) and name else name
         return Row(str(name)[:100] or _("Neu, noch ohne Namen"), first_address((address, [])) if address else "")
     if kind == "offer" and draft.offer:
