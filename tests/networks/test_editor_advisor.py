@@ -219,6 +219,12 @@ def test_the_coordination_writes_down_an_advisor_who_stays_unclaimed(world: dict
     assert not Advisor.objects.filter(user=world["own_coordinator"]).exists()
 
 
+def test_a_begun_profile_of_a_colleague_is_continued_from_the_desk(world: dict[str, Any]) -> None:
+    client = sign_in(world["own_coordinator"])
+    client.post(NEW, filled(client.get(NEW).text, display_name="Halbe Person"))
+    assert f'<a href="{NEW}"><bdi>Halbe Person</bdi></a>' in client.get("/de/desk/").text
+
+
 def test_the_coordination_writes_down_nobody_of_another_region(world: dict[str, Any]) -> None:
     client = sign_in(world["own_coordinator"])
     page = client.get(NEW).text
