@@ -53,8 +53,11 @@ def save_organisation(
 
     Raises Stale when `base` is not the stored version and something would be lost; ValidationError when a rule is broken.
     """
-    if organisation.pk is None and (twin := _same_again(sheet)):
-        return twin
+    if organisation.pk is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('networks.new_organisation'))")
+        if twin := _same_again(Organisation.objects.filter(name=sheet.columns["name"]), sheet):
+            return twin
     organisation = _locked(organisation)
     if _already_saved(organisation, sheet, base, picture=bool(logo or drop_logo)):
         return organisation
@@ -90,11 +93,17 @@ def save_advisor(
     photo: ContentFile | None = None,
     consent: bool = False,
 ) -> Advisor:
-    """Save a profile. Without `consent` the photo is deleted; with it the day of consent is kept. Side effects and errors as above."""
+    """Save a profile. Without `consent` the photo is deleted; with it the day of consent is kept. Side effects and errors as above.
+
+    A new one without an account stays unclaimed: the coordination has written it down for somebody.
+    """
     if advisor.pk is None:
-        # Two clicks must not make two profiles of one account.
+        # Two clicks must not make two profiles.
         User.objects.select_for_update().get(pk=by.pk)
-        advisor = Advisor.objects.filter(user=by).first() or advisor
+        if advisor.user_id:
+            advisor = Advisor.objects.filter(user=advisor.user_id).first() or advisor
+        elif twin := _same_again(Advisor.objects.filter(display_name=sheet.columns["display_name"], user=None), sheet):
+            return twin
     advisor = _locked(advisor)
     if _already_saved(advisor, sheet, base, picture=bool(photo) or (bool(advisor.photo) and not consent)):
         return advisor
@@ -274,13 +283,11 @@ def _already_saved(profile: Profile, sheet: Sheet, base: int, *, picture: bool) 
     return not picture
 
 
-def _same_again(sheet: Sheet) -> Organisation | None:
-    """Return the organisation that a first click has just made of the same form."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('networks.new_organisation'))")
+def _same_again(alike: models.QuerySet, sheet: Sheet) -> Any:
+    """Return the one of these that a first click has just made of the same form, or None."""
     hers = Sheet({name: value for name, value in sheet.columns.items() if name != "slug"}, sheet.links, sheet.parts)
-    for other in Organisation.objects.filter(name=sheet.columns["name"], version=1):
-        if not sheets.differences(sheets.ORGANISATION, sheets.read(other), hers):
+    for other in alike.filter(version=1):
+        if not sheets.differences(sheets.shape_of(other), sheets.read(other), hers):
             return other
     return None
 

@@ -22,9 +22,9 @@ from offers.access import can_review_offer, coordinates_keys, is_provider, revie
 from offers.actions import INBOX_MODEL
 from offers.models import PUBLIC_STATES, Offer, OfferRevision, OfferStep, State
 from offers.values import Values
+from portal.slugs import RESERVED
 from translations.texts import stamp
 
-RESERVED = ("new", "similar", "bulk", "preview")
 # What a provider cannot change with a tick at "minor": it changes what an offer is, for whom, or whose.
 MEANING = (
     "provider", "co_providers", "regions", "kind", "cost", "residence", "apply_before", "valid_from", "valid_until", "funded_until",

@@ -1,5 +1,7 @@
 """What cards and profiles of organisations and advisors say in a few words."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
@@ -9,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.cards import AdvisorCard
-from networks.models import AdvisorChannel, Responsibility, Visibility
+from networks.models import AdvisorChannel, Competence, Responsibility, Visibility
 from portal import wording
 from portal.languages import SOURCE
 from portal.regions import places
@@ -69,6 +71,22 @@ def responsibility_topic(responsibility: Responsibility) -> str:
 @register.filter
 def responsibility_place(responsibility: Responsibility) -> str:
     return places()[responsibility.region_id].name
+
+
+@dataclass(frozen=True)
+class SkillRow:
+    """One line of an advisor's matrix: the topic, and for each phase whether she knows about it."""
+
+    topic: str
+    phases: list[bool]
+
+
+@register.filter
+def skill_rows(competences: Iterable[Competence]) -> list[SkillRow]:
+    """The matrix of these competences, without topics that she does not know."""
+    ticked = {(competence.topic_id, competence.phase) for competence in competences}
+    known = [(code, topic) for code, topic in topics().items() if any((code, phase) in ticked for phase in Phase.values)]
+    return [SkillRow(topic.name, [(code, phase) in ticked for phase in Phase.values]) for code, topic in known]
 
 
 @register.simple_tag

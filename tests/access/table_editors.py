@@ -21,6 +21,7 @@ TABLE: dict[str, Row] = {
     "drafts:discard": ("/de/desk/drafts/offer-1/discard/", NOT_MEANT, everyone(302)),
     "profiles:organisations": ("/de/desk/organisations/", members(**COLLEAGUES), NOT_MEANT),
     "profiles:organisation_new": ("/de/desk/organisations/new/", NEW, NEW),
+    "profiles:organisation_new_preview": ("/de/desk/organisations/new/preview/?lang=ar", NEW, NEW),
     "profiles:organisation": ("/de/desk/organisations/stelle/", EDITORS, EDITORS),
     "profiles:organisation_preview": ("/de/desk/organisations/stelle/preview/?lang=ar", EDITORS, EDITORS),
     "profiles:organisation_history": ("/de/desk/organisations/stelle/history/", EDITORS, NOT_MEANT),
@@ -33,6 +34,12 @@ TABLE: dict[str, Row] = {
     "profiles:profile": (
         "/de/desk/profile/", members(advisor=200, own_editor=200, other_editor=200), members(advisor=200, own_editor=200, other_editor=200),
     ),
+    "profiles:profile_preview": (
+        "/de/desk/profile/preview/?lang=ar",
+        members(advisor=200, own_editor=200, other_editor=200), members(advisor=200, own_editor=200, other_editor=200),
+    ),
+    "profiles:advisor_new": ("/de/desk/profiles/new/", NEW, NEW),
+    "profiles:advisor_new_preview": ("/de/desk/profiles/new/preview/?lang=ar", NEW, NEW),
     "profiles:advisors": ("/de/desk/profiles/", members(**COLLEAGUES), NOT_MEANT),
     "profiles:advisor": ("/de/desk/profiles/beraterin/", HERSELF, HERSELF),
     "profiles:advisor_preview": ("/de/desk/profiles/beraterin/preview/?lang=ar", HERSELF, HERSELF),

@@ -27,6 +27,8 @@ DESK_PAGES = [
     ("reader", "claim-waiting", "/organisations/beispiel-beratung-werra-meissner/claim/"),
     ("reader", "refused", "/desk/imports/"),
     ("reader", "missing", "/desk/offers/nothing/edit/"),
+    ("werra", "profile-new", "/desk/profiles/new/"),
+    ("editor", "profile-new-preview", "/desk/profile/preview/?lang=ar"),
     ("advisor", "advisor-front", "/desk/"),
     ("advisor", "profile", "/desk/profile/"),
     ("advisor", "profile-preview", "/desk/profiles/{advisor}/preview/?lang=fa"),
