@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Registration
@@ -16,6 +17,11 @@ from portal.vocabulary import Sphere
 
 FREE_TEXT = {"dir": "auto"}
 EMAIL_MISSING = _("Bitte geben Sie Ihre E-Mail-Adresse an.")
+
+
+def interpreters() -> list[tuple[str, str]]:
+    """Return into which languages somebody may need interpreting; "no" first."""
+    return [("", gettext("Nein")), *language_choices()[1:]]
 
 
 class _Answers(forms.Form):
@@ -43,7 +49,7 @@ class _Answers(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs=FREE_TEXT),
     )
-    interpreter = forms.ChoiceField(label=_("Brauchen Sie Dolmetschen? In welche Sprache?"), required=False, choices=language_choices)
+    interpreter = forms.ChoiceField(label=_("Brauchen Sie Dolmetschen? In welche Sprache?"), required=False, choices=interpreters)
     question = forms.CharField(
         label=_("Ihre drängendste Frage (freiwillig)"),
         help_text=_("Ein Satz genügt. Bitte nichts Privates."),
@@ -65,6 +71,9 @@ class _Answers(forms.Form):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
+
+    def clean_organisation_name(self) -> str:
+        return " ".join(self.cleaned_data["organisation_name"].split())
 
 
 class RegisterForm(_Answers):

@@ -4,12 +4,13 @@ import datetime
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone, translation
 
 from accounts.actions import delete_account, warnings_before_deletion
 from accounts.export import collect
-from events import registering
+from events import registering, tasks
 from events.invariants import problems_found
 from events.links import token_for
 from events.models import Event, Registration
@@ -300,6 +301,19 @@ def test_account_that_goes_frees_its_place_and_leaves_no_name() -> None:
     ]  # fmt: skip
     past.refresh_from_db()
     assert (past.name, past.email, past.state, past.user) == ("", "", "attended", None)
+
+
+def test_clock_forgets_and_the_command_finds_nothing_wrong(capsys: Any) -> None:
+    event = make_event(capacity=1)
+    make_registration(event, state="pending", holds_place=True, expires_at=NOW - HOUR)
+    make_registration(event, state="waitlisted", name="ben")
+    tasks.sweep_registrations()
+    assert states(event) == {"ben": "offered"}
+    call_command("check_events")
+    assert capsys.readouterr().out == "All invariants hold.\n"
+    make_registration(event)
+    with pytest.raises(CommandError, match="1 places, but 2 people"):
+        call_command("check_events")
 
 
 def test_check_finds_what_does_not_agree() -> None:
