@@ -13,7 +13,7 @@ from accounts.export import collect
 from events import registering, tasks
 from events.invariants import problems_found
 from events.links import token_for
-from events.models import Event, Registration
+from events.models import Event, EventSeries, Registration, SeriesTerm
 from networks.models import Membership
 from portal.languages import LANGUAGES
 from portal.models import OutgoingMail
@@ -301,6 +301,18 @@ def test_account_that_goes_frees_its_place_and_leaves_no_name() -> None:
     ]  # fmt: skip
     past.refresh_from_db()
     assert (past.name, past.email, past.state, past.user) == ("", "", "attended", None)
+
+
+def test_account_that_goes_leads_no_series_any_more() -> None:
+    user = make_user("ada")
+    series = EventSeries.objects.create(
+        slug="runde", title_de="Runde", region_id="06636", starts_on=timezone.localdate(), start_time=datetime.time(18)
+    )
+    SeriesTerm.objects.create(series=series, role="lead", name="Ada", user=user)
+    assert warnings_before_deletion(user) == ["Die Reihe „Runde“ verliert eine verantwortliche Person."]
+    assert [row["name"] for row in collect(user)["event_series"]] == ["Ada"]
+    delete_account(user)
+    assert not SeriesTerm.objects.exists()
 
 
 def test_clock_forgets_and_the_command_finds_nothing_wrong(capsys: Any) -> None:
