@@ -41,6 +41,7 @@ SILENT_SECONDS = 40
 PATIENCE_SECONDS = 60.0
 
 CRASHED = "No answer: the sending process ended during the hand-over."
+TOO_LATE = "Its time was over before it could leave."
 
 CLAIM = """
 UPDATE portal_outgoingmail SET state = 'claimed', token = %(token)s, lease_until = statement_timestamp() + %(lease)s * interval '1 second'
@@ -68,6 +69,8 @@ def settle() -> None:
     held.filter(state=State.CLAIMED).update(state=State.PENDING, token=None, lease_until=None)
     _settle_unclear(held.filter(state=State.SENDING), CRASHED, delay=0)
     late = OutgoingMail.objects.filter(state=State.PENDING, expires_at__lte=Now())
+    skipped = late.filter(repeated=False, kind__in=mail.skipped_when_late())
+    skipped.update(state=State.SKIPPED, last_error=TOO_LATE, payload={})
     late.update(state=Case(When(repeated=True, then=Value(State.UNKNOWN)), default=Value(State.EXPIRED)), payload={})
     Heartbeat.objects.update_or_create(name=TICK, defaults={"at": Now()})
 
@@ -232,6 +235,8 @@ def _prepare(row: OutgoingMail) -> bytes | None:
         if letter is None:
             return _close(row, State.SUPERSEDED, "")
         return letters.compose(row, letter).as_bytes()
+    except mail.Skip as reason:
+        return _close(row, State.SKIPPED, str(reason))
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
