@@ -53,7 +53,7 @@ class Quote(NamedTuple):
 
 
 class Skip(Exception):
-    """Raised by `still_due` or `render`: this message has become useless although its cause holds. It is noted as skipped, with the reason."""
+    """Raised by `still_due` or `render`: the message is useless although its cause holds. It is noted as skipped, with the reason."""
 
 
 @dataclass(frozen=True)
