@@ -206,7 +206,8 @@ def test_window_of_registration_moves_with_the_event() -> None:
     now = start - 20 * DAY
     event = make_event(starts_at=start, opens_at=start - 10 * DAY, closes_at=start - 2 * DAY)
     # Summer time begins in between: the end stays at six.
-    event = move(event, 7 * DAY, now=now)
+    later = datetime.datetime(2027, 4, 1, 18, tzinfo=BERLIN)
+    event = moving.move(event, starts_at=later, ends_at=later + HOUR, by=None, now=now)
     assert event.closes_at == datetime.datetime(2027, 3, 30, 18, tzinfo=BERLIN)
     assert event.opens_at == start - 10 * DAY
     event = move(event, -9 * DAY, now=now)
