@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import calendar, feeds
+from events import calendar, feeds, listing
+from events.filters import PARAMETERS
 from events.models import Event
 from portal.cache import public_page
 from portal.desk import desk_page
@@ -33,9 +34,12 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     return as_file(calendar.calendar_of([found], language=get_language() or SOURCE, name=found.title), f"{found.slug}.ics")
 
 
-def feed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-    """To come."""
-    raise Http404
+@require_safe
+@public_page(*PARAMETERS)
+def feed(request: HttpRequest) -> HttpResponse:
+    """Every event that an address of the list finds, to subscribe to. It names nobody and holds no link to take part."""
+    events = listing.feed_events(request.GET)
+    return as_file(calendar.calendar_of(events, language=get_language() or SOURCE), "anlauf.ics")
 
 
 @never_cache

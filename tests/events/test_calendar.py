@@ -152,3 +152,35 @@ def test_calendar_program_reads_the_file(tmp_path: Path) -> None:
 
     assert "18:00-20:00 اللقاء الأول" in listed
     assert "Zweites" in listed
+
+
+def test_feed_of_a_list_holds_what_the_list_shows(visitor: Client) -> None:
+    make_event(title_de="Hier", region_id="06636")
+    make_event(title_de="Dort", region_id="05113")
+    make_event(title_de="Entwurf", region_id="06636", state="draft")
+    lately = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=20)
+    make_event(title_de="Neulich", region_id="06636", state="held", starts_at=lately)
+
+    content = visitor.get("/de/events/feed.ics?region=06636").content
+
+    assert [str(row["summary"]) for row in icalendar.Calendar.from_ical(content).events] == ["Neulich", "Hier"]
+
+
+def test_feed_passes_over_what_it_does_not_know(visitor: Client) -> None:
+    make_event(title_de="Hier")
+
+    response = visitor.get("/ar/events/feed.ics?region=zzz&kind=%00x&from=0001-01-01&until=gestern&page=9999&sort=x&q=%5C%27")
+
+    assert response.status_code in (200, 400)
+
+
+def test_feed_answers_304_until_something_changes(visitor: Client) -> None:
+    event = make_event(title_de="Hier")
+    first = visitor.get("/de/events/feed.ics")
+
+    again = visitor.get("/de/events/feed.ics", headers={"If-None-Match": first["ETag"]})
+    Event.objects.filter(pk=event.pk).update(title_de="Anders")
+    changed = visitor.get("/de/events/feed.ics", headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, changed.status_code) == (304, 200)
+    assert b"Anders" in changed.content
