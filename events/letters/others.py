@@ -51,10 +51,11 @@ def invitation(row: OutgoingMail) -> Letter:
 def review(row: OutgoingMail) -> Letter:
     """What who may publish reads."""
     event = event_of(row)
+    facts = ((_("Veranstaltung"), event.title), (_("Wann"), time_of(event)), (_("Wer"), str(event.created_by or "")))
     return Letter(
         subject=titled(_("Bitte prüfen: %(event)s"), event),
         paragraphs=(_("Eine Veranstaltung in Ihrer Region wartet auf Ihre Prüfung."),),
-        facts=((_("Veranstaltung"), event.title), (_("Wann"), time_of(event)), (_("Wer"), str(event.created_by or ""))),
+        facts=tuple(fact for fact in facts if fact[1]),
         button=(_("Veranstaltung prüfen"), settings.SITE_URL + reverse("event_desk:edit", args=[event.pk])),
     )
 

@@ -97,6 +97,6 @@ def other_events(event: Event) -> tuple[str, str]:
 
 def entry(registration: Registration, method: str) -> Attachment:
     """Return the event as a calendar file. The method stands in the file and beside it, or calendars ignore it."""
-    private = frozenset({registration.event_id} if registration.state in COMING else ())
+    private = frozenset({registration.event_id} if registration.state in COMING and method == calendar.REQUEST else ())
     content = calendar.calendar_of([registration.event], language=get_language() or SOURCE, method=method, private=private)
     return Attachment("termin.ics", f"text/calendar; method={method}; charset=utf-8", content)
