@@ -1,6 +1,19 @@
 """One list: what was asked, what it finds, and what each further tick would find.
 
 An app describes its list by a `Catalogue`; offers, organisations and advisors are lists of the same quality.
+
+A new list is made in five steps; `networks` shows all of them, with `directory.py` in the middle:
+
+1. `search_rows.py` writes what is searched with `search.index(kind, …)`, in the transaction that saves. The order by title reads
+   the same rows, so a thing without a row is missing there.
+2. One statement reads the index (`bits.read_index`), in a function under `daily_snapshot` when it depends on the day. The row
+   "id" decides the order in which the list stands by itself (events: by beginning). Every facet is named in `facets`, and
+   "region" beside them: the place is a filter, not a facet. `watch` all tables it reads.
+3. `filters.py` names the parameters, what each may hold and its words. Each is a choice of known values that may be ticked
+   together; "next week" is a value of a facet, not a date. `RELEVANCE` comes first in `sorts`; any sort that is neither
+   `RELEVANCE` nor `TITLE` is the order of the index.
+4. `cards(ids)` reads what the twenty cards of one page show, in this order and in one query; each has `pk` and takes `found_via`.
+5. The view answers `read`, `groups` and `chips` under `public_page`, and the template extends `includes/list.html`.
 """
 
 from collections.abc import Callable, Mapping

@@ -52,6 +52,7 @@ def test_the_way_to_the_desk_stands_in_the_header(site: str, browser: Browser, w
     context.add_cookies([session_cookie(site, world, "essen")])
     page = context.new_page()
     page.goto(f"{site}/de/offers/")
+    page.locator(".menu-button").click()
     page.get_by_role("link", name="Schreibtisch").click()
     assert page.url == f"{site}/de/desk/"
     page.goto(f"{site}/de/desk/mail/")
