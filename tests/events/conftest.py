@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from faults.server import PostOffice, post_office
+from tests.portal.test_mail_crashes import crew
+
+__all__ = ["crew"]
 
 
 @pytest.fixture
