@@ -134,8 +134,4 @@ def measure_reminders() -> dict[str, float]:
     print(f"\n{NUMBER} reminders to a local server")
     for name, value in found.items():
         print(f"  {name:<48}{value:8.0f}/s", flush=True)
-    print(
-        f"  ratio to the floor: {found['one process, with the fence'] / found['floor: bare smtplib, reminders made beforehand']:.2f}",
-        flush=True,
-    )
     return found
