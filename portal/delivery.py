@@ -85,8 +85,7 @@ def settle() -> None:
     held.filter(state=State.CLAIMED).update(state=State.PENDING, token=None, lease_until=None)
     _settle_unclear(held.filter(state=State.SENDING), CRASHED, delay=0)
     late = OutgoingMail.objects.filter(state=State.PENDING, expires_at__lte=Now())
-    skipped = late.filter(repeated=False, kind__in=mail.skipped_when_late())
-    skipped.update(state=State.SKIPPED, last_error=TOO_LATE, payload={})
+    late.filter(repeated=False, kind__in=mail.skipped_when_late()).update(state=State.SKIPPED, last_error=TOO_LATE, payload={})
     late.update(state=Case(When(repeated=True, then=Value(State.UNKNOWN)), default=Value(State.EXPIRED)), payload={})
     Heartbeat.objects.update_or_create(name=TICK, defaults={"at": Now()})
 
@@ -320,14 +319,8 @@ def _failed(row: OutgoingMail, error: SmtpError) -> None:
         return
     # Not all at the same moment.
     wait = ladder[row.attempts] * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
-    _mine(row).update(
-        state=State.PENDING,
-        attempts=F("attempts") + 1,
-        next_attempt_at=_later(wait),
-        last_error=str(error)[:300],
-        token=None,
-        lease_until=None,
-    )
+    noted = {"attempts": F("attempts") + 1, "next_attempt_at": _later(wait), "last_error": str(error)[:300]}
+    _mine(row).update(state=State.PENDING, token=None, lease_until=None, **noted)
 
 
 def _settle_unclear(rows: QuerySet[OutgoingMail], words: str, *, delay: float | None = None) -> None:
