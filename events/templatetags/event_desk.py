@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from events.access import can_edit_event, sees_participants
 from events.models import Event
+from events.overview import LABELS
+from events.when import when
+from portal.vocabulary import LanguageMode
 
 register = template.Library()
 
@@ -35,3 +38,28 @@ def event_tabs(context: Context, event: Event, current: str) -> list[Tab]:
     elif current == "edit" or can_edit_event(user, event):
         tabs.append(Tab("edit", _("Bearbeiten"), reverse("event_desk:edit", args=[event.pk])))
     return tabs
+
+
+@register.filter
+def event_when(event: Event) -> str:
+    """Day and time of an event in words."""
+    return when(event)
+
+
+@register.filter
+def choice_labels(event: Event, field: str) -> list[str]:
+    """The words for each value of a list of closed choices."""
+    choices = dict(Event._meta.get_field(field).base_field.choices)
+    return [str(choices[value]) for value in getattr(event, field)]
+
+
+@register.filter
+def mode_label(mode: str) -> str:
+    """How a language is there: spoken, interpreted, written."""
+    return str(dict(LanguageMode.choices).get(mode, mode))
+
+
+@register.filter
+def step_label(name: str) -> str:
+    """The words on the button of a step."""
+    return str(LABELS[name])

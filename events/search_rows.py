@@ -1,0 +1,41 @@
+"""What is searched of events. Belongs into the transaction that saves them."""
+
+from events.models import PUBLIC_STATES, Event
+from portal import search
+from portal.languages import CODES, SOURCE
+from portal.wording import language_name
+
+EVENT = "event"
+
+
+def refresh(event: Event) -> None:
+    """Write the search rows of a public event, remove those of any other."""
+    if event.state not in PUBLIC_STATES:
+        search.remove(EVENT, event.pk)
+        return
+    bodies = [body for body in (event.organiser, *event.co_hosts.order_by("pk")) if body]
+    hosts = " ".join(" ".join([body.name, body.short_name, *body.aliases]) for body in bodies)
+    spoken = list(event.languages.values_list("code", flat=True))
+    names = {SOURCE: event.title_de}
+    texts = {}
+    for code in CODES:
+        title = getattr(event, f"title_{code}") or ""
+        body = " ".join(
+            [getattr(event, f"summary_{code}") or "", event.venue, event.city, *(language_name(other, code) for other in spoken)]
+        )
+        # Without a title of its own a language finds the event by its German one.
+        texts[code] = search.Text(title, names[SOURCE] if not title else "", body, hosts if code == SOURCE else "")
+    search.index(EVENT, event.pk, texts)
+
+
+def forget(pk: int) -> None:
+    """Remove the search rows of an event that is about to be deleted."""
+    search.remove(EVENT, pk)
+
+
+def refresh_all() -> int:
+    """Write all search rows of events. Returns how many events there are."""
+    events = Event.objects.select_related("organiser").order_by("pk")
+    for event in events:
+        refresh(event)
+    return len(events)
