@@ -166,11 +166,9 @@ def _write_attachments(event: Event, given: Given) -> None:
         for attachment in event.attachments.all():
             if attachment.pk not in kept:
                 _drop(attachment)
-            elif changed := [
-                name for name in values.ATTACHMENTS.columns if (getattr(attachment, name) or "") != (kept[attachment.pk].get(name) or "")
-            ]:
-                for name in changed:
-                    setattr(attachment, name, kept[attachment.pk].get(name) or "")
+            elif changed := {name: text for name, text in kept[attachment.pk].items() if (getattr(attachment, name) or "") != (text or "")}:
+                for name, text in changed.items():
+                    setattr(attachment, name, text or "")
                 attachment.save()
     for upload in given.uploads:
         content = ContentFile(upload.content, name=f"{uuid.uuid4().hex}.pdf")

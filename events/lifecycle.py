@@ -83,7 +83,7 @@ def duplicate(event: Event, *, starts_at: datetime.datetime, ends_at: datetime.d
 
 @transaction.atomic
 def save_as_template(event: Event, *, names: dict[str, str], by: User, everywhere: bool = False) -> EventTemplate:
-    """Keep an event's values for new ones in its region. The link to take part stays with the event. Raises ValidationError without a German name."""
+    """Keep an event's values for new ones in its region. The link to take part stays here. Raises ValidationError without a German name."""
     if not names.get("de", "").strip():
         raise ValidationError({"name_de": _("Bitte geben Sie der Vorlage einen Namen.")})
     kept = {name: value for name, value in values.copyable(event).items() if name != "online_url"}
@@ -154,7 +154,7 @@ def publish(event: Event, *, by: User, now: datetime.datetime) -> Event:
 
 @transaction.atomic
 def return_to_author(event: Event, *, by: User, comment: str) -> Event:
-    """Give a submitted draft back with words why. Side effects: inbox item closed, a mail to the author. Raises ValidationError without words."""
+    """Give a submitted draft back with words why. Side effects: inbox item closed, a mail to the author. Needs words (ValidationError)."""
     if not comment.strip():
         raise ValidationError({"comment": _("Bitte schreiben Sie, was noch fehlt.")})
     event = locked(event, State.DRAFT)

@@ -16,7 +16,6 @@ from events.models import Event, Registration, RegistrationState, State
 from events.places import Places, places_in
 from portal.vocabulary import Sphere
 
-
 # What stands on the button of each step.
 LABELS: dict[str, str | Promise] = {
     "publish": gettext_lazy("Veröffentlichen"),

@@ -12,8 +12,8 @@ from portal.models import Region
 TEXTS = ("title", "summary", "programme", "directions", "cost_note")
 # What a copy takes over: all but the dates, and who registers until when.
 COPIED = (
-    "kind", *in_all(*TEXTS), "region_id", "audiences", "timezone", "format", "venue", "street", "postcode", "city", "step_free", "online_url",
-    "child_care", "cost", "organiser_id", "contact_name", "contact_email", "contact_phone", "capacity", "tables", "rounds",
+    "kind", *in_all(*TEXTS), "region_id", "audiences", "timezone", "format", "venue", "street", "postcode", "city", "step_free",
+    "online_url", "child_care", "cost", "organiser_id", "contact_name", "contact_email", "contact_phone", "capacity", "tables", "rounds",
     "round_minutes", "needs_registration", "first_name_only", "ask_access", "ask_interpreter", "ask_question", "reminders",
 )  # fmt: skip
 DATES = ("starts_at", "ends_at", "opens_at", "closes_at", "retain_until")

@@ -114,8 +114,8 @@ class EventForm(Span, ProfileForm):
     class Meta:
         model = Event
         fields = (
-            "kind", *in_all(*values.TEXTS), "format", "venue", "street", "postcode", "city", "step_free", "online_url", "child_care", "cost",
-            "contact_name", "contact_email", "contact_phone", "capacity", "tables", "rounds", "round_minutes", "needs_registration",
+            "kind", *in_all(*values.TEXTS), "format", "venue", "street", "postcode", "city", "step_free", "online_url", "child_care",
+            "cost", "contact_name", "contact_email", "contact_phone", "capacity", "tables", "rounds", "round_minutes", "needs_registration",
             "first_name_only", "ask_access", "ask_interpreter", "ask_question", "retain_until",
         )  # fmt: skip
         widgets = {
@@ -292,13 +292,11 @@ class EventEditor(Editor):
         """Return what was sent, checked."""
         sheet = self.sheet()
         rows = sheet.parts["attachments"]
-        uploads = [
-            Upload(row["upload"], {name: row[name] or "" for name in values.ATTACHMENTS.columns})
-            for row in rows
-            if row.get("upload") and not row.get("id")
-        ]
+        columns = values.ATTACHMENTS.columns
+        new = [row for row in rows if row.get("upload") and not row.get("id")]
+        uploads = [Upload(row["upload"], {name: row[name] or "" for name in columns}) for row in new]
         known = [row for row in rows if row.get("id") in self._sizes]
-        sheet.parts["attachments"] = [{name: row[name] for name in ("id", *values.ATTACHMENTS.columns)} for row in known]
+        sheet.parts["attachments"] = [{name: row[name] for name in ("id", *columns)} for row in known]
         return Given(sheet, uploads, self.form.cleaned_data["minor"])
 
     def sheet(self) -> Sheet:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import drafts
 from accounts.access import coordinated_keys, require
-from events import editor, preview as previews, values
+from events import editor, values
+from events import preview as previews
 from events.access import can_create_events, can_edit_event, visible_to
 from events.forms.editor import EventEditor
 from events.models import Event, EventTemplate
