@@ -1,9 +1,13 @@
 """An account's own pages, and signing in by password. The other pages of signing in are allauth's."""
 
 import json
+from collections.abc import Callable
+from functools import wraps
 
 from allauth.account.internal.flows.password_change import change_password, finalize_password_change
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.views import LoginView
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -19,6 +23,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import actions, export
 from accounts.adapter import signed_in_lately
 from accounts.forms import AboutMeForm, DeleteForm, PasswordForm, PasswordLoginForm
+
+
+def asked_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a page be used right after signing in only. Else ask for the password or the second factor, as far as the account has one;
+    who signs in by code only signs in once more.
+    """
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated or signed_in_lately(request):
+            return view(request, *args, **kwargs)
+        if get_reauthentication_flows(request.user):
+            raise ReauthenticationRequired
+        return render(request, "account/again.html")
+
+    return wrapper
 
 
 class PasswordLogin(LoginView):
@@ -81,6 +101,7 @@ def held_file(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@asked_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
     """Delete the account, after saying what goes, what stays and who will be missed."""

@@ -30,6 +30,7 @@ from networks.models import (
     Place,
     ProfileClaim,
 )
+from networks.steps import Step, advisor_gaps, next_steps, organisation_gaps
 from offers.access import visible_to
 from offers.models import Offer, OfferRevision, State
 from portal import wording
@@ -37,6 +38,14 @@ from portal import wording
 # So many of each group; the rest stands in its list.
 SHOWN = 5
 MOST_ITEMS = 100
+# Where something that was begun and never saved is continued.
+_NEW = {
+    "offer": "offers_desk:new",
+    "organisation": "profiles:organisation_new",
+    "advisor": "profiles:profile",
+    "profile": "profiles:advisor_new",
+    "event": "event_desk:new",
+}
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ class Front:
     drafts: list[Row]
     claims: list[Row]
     region: dict[str, int] | None
+    steps: list[Step]
 
     @property
     def is_empty(self) -> bool:
@@ -90,13 +100,14 @@ def read(user: User) -> Front:
     if memberships:
         # The navigation asks the same later.
         user._is_member = True
-    keys = coordinated_keys(user)
+    keys, profiles = coordinated_keys(user), list(_profiles(user))
     return Front(
         groups=[*_offers(user, editors, members), *_events(user, members), *_inbox(user)],
-        checklists=[*filter(None, map(_organisation_check, memberships)), *_profile_check(user)],
+        checklists=[*filter(None, map(_organisation_check, memberships)), *filter(None, map(_profile_check, profiles))],
         drafts=_drafts(user),
         claims=_claims(user),
         region=health.freshness(keys, timezone.localdate()) if keys else None,
+        steps=next_steps(member=bool(members), editor=bool(editors), has_profile=bool(profiles)),
     )
 
 
@@ -230,40 +241,26 @@ def _organisation_check(membership: Membership) -> Checklist | None:
     body = membership.organisation
     if membership.role != Membership.Role.EDITOR:
         return None
-    parts = (
-        (_("Über die Organisation"), body.about_de),
-        (_("Dafür sind wir zuständig"), body.responsible_for_de),
-        (_("Kontakt"), membership.has_contact),
-        (_("Adresse"), membership.has_place),
-        (_("Sprachen"), membership.has_language),
-        (_("Website"), body.website),
-    )
-    missing = [label for label, there in parts if not there]
+    missing = organisation_gaps(body, contact=membership.has_contact, place=membership.has_place, language=membership.has_language)
     confirm = first_address(("profiles:organisation_confirm", [body.slug])) if body.claim_state == ClaimState.STALE else ""
     return Checklist(body.name, organisation_address(body.slug), missing, confirm) if missing or confirm else None
 
 
-def _profile_check(user: User) -> list[Checklist]:
+def _profiles(user: User) -> QuerySet[Advisor]:
+    """The account's profile with what it has, in one question."""
+
     def has(model: type) -> Exists:
         return Exists(model.objects.filter(advisor=OuterRef("pk")))
 
-    found = Advisor.objects.filter(user=user, state=Advisor.State.ACTIVE).annotate(
+    return Advisor.objects.filter(user=user, state=Advisor.State.ACTIVE).annotate(
         has_language=has(AdvisorLanguage), has_competence=has(Competence), has_channel=has(AdvisorChannel)
     )
-    lists = []
-    for profile in found:
-        parts = (
-            (_("Über mich"), profile.about_de),
-            (_("Sprachen"), profile.has_language),
-            (_("Kompetenzen"), profile.has_competence),
-            (_("Kontaktwege"), profile.has_channel),
-            (_("Sprechzeiten"), profile.office_hours),
-        )
-        missing = [label for label, there in parts if not there]
-        confirm = first_address(("profiles:advisor_confirm", [profile.slug])) if profile.claim_state == ClaimState.STALE else ""
-        if missing or confirm:
-            lists.append(Checklist(profile.display_name, advisor_address(profile.slug), missing, confirm))
-    return lists
+
+
+def _profile_check(profile: Advisor) -> Checklist | None:
+    missing = advisor_gaps(profile, language=profile.has_language, competence=profile.has_competence, channel=profile.has_channel)
+    confirm = first_address(("profiles:advisor_confirm", [profile.slug])) if profile.claim_state == ClaimState.STALE else ""
+    return Checklist(profile.display_name, advisor_address(profile.slug), missing, confirm) if missing or confirm else None
 
 
 def _drafts(user: User) -> list[Row]:
@@ -288,8 +285,8 @@ def _draft_row(draft: FormDraft) -> Row | None:
     kind, _hyphen, number = draft.form.rpartition("-")
     kind = kind.rpartition(".")[2]
     if number == "new":
-        address = {"offer": "offers_desk:new", "organisation": "profiles:organisation_new", "event": "event_desk:new"}.get(kind, "")
-        name = draft.data.get("title_de") or draft.data.get("official_name") or draft.data.get("name") or ""
+        address = _NEW.get(kind, "")
+        name = next((draft.data[column] for column in ("title_de", "official_name", "name", "display_name") if draft.data.get(column)), "")
         name = name[0] if isinstance(name, list) and name else name
         return Row(str(name)[:100] or _("Neu, noch ohne Namen"), first_address((address, [])) if address else "")
     if kind == "offer" and draft.offer:

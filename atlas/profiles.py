@@ -1,7 +1,5 @@
 """The pages of one organisation and of one advisor: who helps, and what they offer."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q
@@ -20,21 +18,11 @@ from offers.cards import Card, cards
 from offers.index import offer_index
 from offers.models import Offer
 from portal.cache import public_page
-from portal.topics import topics
-from portal.vocabulary import Phase
 
 # More than any organisation offers; a limit all the same.
 MOST_OF_ONE = 200
 # An advisor's page names a few offers of her organisations; their own pages show all.
 SHOWN_OFFERS = 6
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of an advisor's matrix: the topic, and for each phase whether she knows about it."""
-
-    topic: str
-    phases: list[bool]
 
 
 @require_safe
@@ -87,7 +75,6 @@ def advisor(request: HttpRequest, slug: str) -> HttpResponse:
         "is_absent": person.is_absent(today),
         "deputy": deputy if deputy and deputy.visibility in shown else None,
         "channels": [channel for channel in person.channels.all() if channel.visibility in shown],
-        "matrix": _matrix(person),
         "responsibilities": Responsibility.objects.current(today).filter(advisor=person),
         "offers": _offers_of(list(person.organisations.all()), SHOWN_OFFERS),
         "structured": structured.advisor_data(person),
@@ -112,9 +99,3 @@ def _offers_of(bodies: list[Organisation], most: int) -> list[Card]:
     found = Offer.objects.filter(Q(provider__in=bodies) | Q(co_providers__in=bodies)).order_by().distinct()
     ids = sorted((i for i in found.values_list("pk", flat=True) if i in index.bits), key=index.bits.__getitem__) if bodies else []
     return cards(ids[:most])
-
-
-def _matrix(person: Advisor) -> list[Row]:
-    ticked = {(competence.topic_id, competence.phase) for competence in person.competences.all()}
-    known = [(code, topic) for code, topic in topics().items() if any((code, phase) in ticked for phase in Phase.values)]
-    return [Row(topic.name, [(code, phase) in ticked for phase in Phase.values]) for code, topic in known]

@@ -191,7 +191,7 @@ def _search(cursor: object, vocabularies: dict[str, list[str]]) -> None:
     vocabulary = sorted({word for words_ in vocabularies.values() for word in words_})
     vocabulary += sorted({word for by_topic in topic_words.values() for text in by_topic.values() for word in text.split()})
     cursor.execute(
-        "INSERT INTO portal_searchword (word) SELECT DISTINCT unnest(%s::text[]) ON CONFLICT DO NOTHING",
+        "INSERT INTO portal_searchword (word) SELECT DISTINCT unnest(%s::text[])",
         [[word[:60] for word in vocabulary]],
     )
     cursor.execute("DROP TABLE topic_text")

@@ -16,15 +16,12 @@ def refresh(event: Event) -> None:
     bodies = [body for body in (event.organiser, *event.co_hosts.order_by("pk")) if body]
     hosts = " ".join(" ".join([body.name, body.short_name, *body.aliases]) for body in bodies)
     spoken = list(event.languages.values_list("code", flat=True))
-    names = {SOURCE: event.title_de}
     texts = {}
     for code in CODES:
-        title = getattr(event, f"title_{code}") or ""
-        body = " ".join(
-            [getattr(event, f"summary_{code}") or "", event.venue, event.city, *(language_name(other, code) for other in spoken)]
-        )
+        title, said = getattr(event, f"title_{code}") or "", getattr(event, f"summary_{code}") or ""
+        body = " ".join([said, event.venue, event.city, *(language_name(other, code) for other in spoken)])
         # Without a title of its own a language finds the event by its German one.
-        texts[code] = search.Text(title, names[SOURCE] if not title else "", body, hosts if code == SOURCE else "")
+        texts[code] = search.Text(title, "" if title else event.title_de, body, hosts if code == SOURCE else "")
     search.index(EVENT, event.pk, texts)
 
 

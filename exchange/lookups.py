@@ -17,6 +17,7 @@ from offers.models import DocumentItem
 from portal.folding import fold
 from portal.languages import CODES, LANGUAGES
 from portal.regions import places
+from portal.slugs import RESERVED
 from portal.topics import topics
 
 _WORDS = json.loads((Path(__file__).parent / "data" / "words.json").read_text(encoding="utf-8"))
@@ -131,7 +132,7 @@ def free_slug(model: type[Model], wanted: str, taken: set[str]) -> str:
     """Return the wanted address part, with a number behind it where somebody else has it."""
     base = wanted[:70].strip("-") or model._meta.model_name
     slug, number = base, 1
-    while slug in taken or model.objects.filter(slug=slug).exists():
+    while slug in RESERVED or slug in taken or model.objects.filter(slug=slug).exists():
         number += 1
         slug = f"{base}-{number}"
     taken.add(slug)

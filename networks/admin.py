@@ -109,7 +109,7 @@ class OrganisationAdmin(TranslationAdmin):
     search_fields = ("name", "short_name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("parent", "regions")
-    # Archiving asks first whether offers hang on it: see offers.actions.archive_organisation.
+    # Archiving asks first whether offers hang on it: at the desk, see networks.archiving.
     # The logo goes through the editor, which re-encodes it and drops its metadata.
     readonly_fields = ("state", "claim_state", "confirmed_on", "logo")
     inlines = (ContactInline, PlaceInline, OrganisationLanguageInline, OfOrganisationInline, FormerAddressInline)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import require
-from networks import claims
-from networks.access import can_decide_claim, claims_of
+from accounts.models import User
+from networks import claims, steps
+from networks.access import can_decide_claim, claims_of, sees_people
 from networks.claim_forms import ClaimForm, CodeForm, DecisionForm
 from networks.invitations import take_membership
 from networks.models import Advisor, Membership, Organisation, ProfileClaim
@@ -139,14 +140,23 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Danke. Die Person bekommt eine E-Mail."))
             return HttpResponseRedirect(reverse("claims:decide", args=[pk]))
+    is_mine = claim.user_id == request.user.pk
+    taken_over = is_mine and claim.state == ProfileClaim.State.VERIFIED and claims.keeps(request.user, claim.subject)
     context = {
         "claim": claim,
+        "gaps": steps.gaps(claim.subject) if taken_over else [],
+        "steps": _steps(request.user) if taken_over else [],
         "is_open": claim.state == ProfileClaim.State.REQUESTED,
-        "is_mine": claim.user_id == request.user.pk,
+        "is_mine": is_mine,
         "decides": decides,
         "form": form,
     }
     return render(request, "networks/claim_decide.html", context)
+
+
+def _steps(user: User) -> list[steps.Step]:
+    # Who has just claimed something and edits no organisation has claimed her profile.
+    return steps.next_steps(member=user.memberships.exists(), editor=sees_people(user), has_profile=True)
 
 
 @login_required

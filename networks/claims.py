@@ -62,6 +62,8 @@ def keeps(user: User, profile: Profile) -> bool:
 def refusal(profile: Profile, user: User) -> str:
     """Return why this account cannot claim this profile, empty when it can."""
     if isinstance(profile, Organisation):
+        if profile.state == Organisation.State.ARCHIVED:
+            return _("Diese Organisation ist archiviert.")
         return _("Sie pflegen diese Organisation schon.") if edits(user, profile) else ""
     if profile.user_id == user.pk:
         return _("Das ist schon Ihr Profil.")
@@ -284,7 +286,7 @@ def _verify(claim: ProfileClaim, *, by: User | None, now: datetime.datetime) -> 
 
 def _vouched_for(claim: ProfileClaim, by: User | None) -> list[Organisation]:
     """Return which of an advisor's organisations the proof speaks for: that of the code's domain, those of who decided."""
-    bodies = claim.advisor.organisations.all()
+    bodies = claim.advisor.organisations.order_by("pk")
     if by is None:
         return [body for body in bodies if body.mail_domain == claim.code_address.rpartition("@")[2]]
     return [body for body in bodies if edits(by, body) or coordinates_organisation(by, body)]

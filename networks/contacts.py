@@ -13,9 +13,12 @@ from accounts.models import User
 from networks import inbox, mails
 from networks.access import editors_of
 from networks.models import Advisor, AdvisorChannel, ClaimState, ContactRequest, InboxItem, Organisation, Visibility
+from portal import ratelimit
 from portal.languages import SOURCE
 
 SUBJECT = "networks.contactrequest"
+# So many messages a day reach one person, whoever writes: many senders together must not flood her either.
+MOST_A_DAY, DAY = 20, 86_400
 
 
 def deputy_today(advisor: Advisor, today: datetime.date) -> Advisor | None:
@@ -50,13 +53,16 @@ def _address_of(advisor: Advisor) -> str:
 def write_to(advisor: Advisor, *, name: str, email: str, text: str, language: str, now: datetime.datetime | None = None) -> ContactRequest:
     """Bring a visitor's message to an advisor, or to her deputy while she is away.
 
-    Side effects: stores the message, opens an inbox item, stores a mail. Raises ValidationError when nobody has an address.
+    Side effects: stores the message, opens an inbox item, stores a mail. Raises ValidationError when nobody has an address,
+    or when she has had MOST_A_DAY messages already.
     """
     now = now or timezone.now()
     today = timezone.localdate(now)
     person, address = recipient_of(advisor, today)
     if not address:
         raise ValidationError(_("Diese Person können Sie hier nicht anschreiben."))
+    if not ratelimit.allow_about(f"advisor {person.pk}", "contact", most=MOST_A_DAY, seconds=DAY, now=now):
+        raise ValidationError(_("Diese Person hat heute schon viele Nachrichten bekommen. Bitte schreiben Sie morgen noch einmal."))
     request = ContactRequest.objects.create(advisor=advisor, name=name, email=email, text=text, language=language, created_at=now)
     keys = _regions_of(advisor)
     region = inbox.nearest_region(keys)

@@ -83,18 +83,24 @@ def find(key: str) -> Invitation | None:
     return rows.filter(key_hash=hash_of(key)).first()
 
 
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Whether the account has the address that was written to: a mail that is passed on passes no role on."""
+    return user.email.lower() == invitation.email.lower()
+
+
 @transaction.atomic
 def accept(invitation: Invitation, *, user: User) -> Invitation:
     """Give the role to the account and use the invitation up.
 
-    Raises ValidationError when it has ended, or when whoever invited has lost the right to since.
+    Raises ValidationError when it has ended, when it was written to another address, or when whoever invited has lost the right to since.
     """
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if not invitation.is_open:
         raise ValidationError(_("Diese Einladung gilt nicht mehr."))
     by = invitation.invited_by
     if (
-        by is None
+        not is_for(invitation, user)
+        or by is None
         or not by.is_active
         or not can_invite(by, invitation.role, region=invitation.region_id, organisation=invitation.organisation)
     ):
@@ -121,7 +127,9 @@ def withdraw(invitation: Invitation, *, by: User) -> None:
 
 @transaction.atomic
 def give_membership(user: User, organisation: Organisation, *, role: str, by: User | None) -> Membership:
-    """Make somebody a member of an organisation, and log it. A second time changes nothing."""
+    """Make somebody a member of an organisation, and log it. A second time changes nothing. Raises ValidationError when it is archived."""
+    if lock(organisation).state == Organisation.State.ARCHIVED:
+        raise ValidationError(_("Diese Organisation ist archiviert."))
     membership, created = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
     if created:
         log_role(user, by=by, given=True, role=role, scope=organisation.name)
@@ -135,6 +143,7 @@ def give_membership(user: User, organisation: Organisation, *, role: str, by: Us
 @transaction.atomic
 def take_membership(membership: Membership, *, by: User | None) -> None:
     """End a membership and log it; an organisation whose last editor goes is free to be claimed again."""
+    lock(membership.organisation)
     deleted, _rows = Membership.objects.filter(pk=membership.pk).delete()
     if not deleted:
         raise ValidationError(_("Diese Rolle gibt es nicht mehr."))
@@ -143,8 +152,16 @@ def take_membership(membership: Membership, *, by: User | None) -> None:
         release_if_alone(membership.organisation)
 
 
+def lock(organisation: Organisation) -> Organisation:
+    """Return the organisation as it stands now, locked: who joins and who leaves wait for one another, always before the memberships.
+
+    Who locks several does so by their number. Rows that point to it may be written meanwhile.
+    """
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+
+
 def release_if_alone(organisation: Organisation) -> None:
-    """Mark an organisation without editors as released. Side effect: its coordination gets a mail."""
+    """Mark an organisation without editors as released; it is locked already. Side effect: its coordination gets a mail."""
     kept = (ClaimState.VERIFIED, ClaimState.STALE)
     if organisation.memberships.filter(role=Membership.Role.EDITOR).exists():
         return

@@ -91,7 +91,7 @@ def leave(user: User) -> None:
     advisor = Advisor.objects.filter(user=user).first()
     if advisor is not None:
         remove_profile(advisor)
-    edited = list(Organisation.objects.filter(memberships__user=user, memberships__role=Membership.Role.EDITOR))
+    edited = [invitations.lock(row) for row in Organisation.objects.filter(pk__in=profiles.edited_by(user)).order_by("pk")]
     user.memberships.all().delete()
     for organisation in edited:
         invitations.release_if_alone(organisation)
@@ -121,7 +121,7 @@ def remove_profile(advisor: Advisor) -> None:
 
 def _end_claims(found: QuerySet[ProfileClaim]) -> None:
     """Withdraw claims that are about to go with their account or profile, and forget what the inbox says of them."""
-    for claim in found.filter(state=ProfileClaim.State.REQUESTED):
+    for claim in found.filter(state=ProfileClaim.State.REQUESTED).order_by("organisation_id", "pk"):
         claims.withdraw(claim, by=None)
     InboxItem.objects.filter(subject_model="networks.profileclaim", subject_id__in=found.values("pk")).delete()
 

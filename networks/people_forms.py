@@ -10,6 +10,7 @@ from networks.access import can_invite, organisations_with_people
 from networks.models import Invitation
 from portal.languages import LANGUAGES, SOURCE
 from portal.models import Region
+from portal.pickers import NOT_SAID
 from portal.regions import places
 
 Role = Invitation.Role
@@ -22,7 +23,7 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=_("Aufgabe"))
     region = forms.ChoiceField(label=_("Region"), required=False, help_text=_("Nur für die Koordination einer Region."))
     organisation = forms.ModelChoiceField(
-        queryset=None, label=_("Organisation"), required=False, help_text=_("Nur für Redaktion und Beratung.")
+        queryset=None, label=_("Organisation"), required=False, empty_label=NOT_SAID, help_text=_("Nur für Redaktion und Beratung.")
     )
     languages = forms.MultipleChoiceField(
         label=_("Sprachen"),
@@ -38,8 +39,8 @@ class InviteForm(forms.Form):
         self.user = user
         names = places()
         keys = sorted(coordinated_keys(user), key=lambda key: (not names[key].is_wide, names[key].name))
-        self.fields["region"].choices = [("", "–"), *((key, names[key].name) for key in keys)]
-        self.fields["organisation"].queryset = organisations_with_people(user).order_by("name")
+        self.fields["region"].choices = [("", NOT_SAID), *((key, names[key].name) for key in keys)]
+        self.fields["organisation"].queryset = organisations_with_people(user).active().order_by("name")
         roles = [Role.EDITOR, Role.ADVISOR]
         if is_coordinator(user):
             roles = [Role.COORDINATOR, *roles, Role.TRANSLATOR]

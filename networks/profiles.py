@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import coordinates_any, is_operator
 from accounts.models import User
-from networks import search_rows, sheets
+from networks import further_regions, search_rows, sheets
 from networks.access import coordinates_organisation, edits
 from networks.inbox import nearest_region, open_item, owner_for
 from networks.invitations import take_membership
@@ -53,8 +53,11 @@ def save_organisation(
 
     Raises Stale when `base` is not the stored version and something would be lost; ValidationError when a rule is broken.
     """
-    if organisation.pk is None and (twin := _same_again(sheet)):
-        return twin
+    if organisation.pk is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('networks.new_organisation'))")
+        if twin := _same_again(Organisation.objects.filter(name=sheet.columns["name"]), sheet):
+            return twin
     organisation = _locked(organisation)
     if _already_saved(organisation, sheet, base, picture=bool(logo or drop_logo)):
         return organisation
@@ -90,11 +93,17 @@ def save_advisor(
     photo: ContentFile | None = None,
     consent: bool = False,
 ) -> Advisor:
-    """Save a profile. Without `consent` the photo is deleted; with it the day of consent is kept. Side effects and errors as above."""
+    """Save a profile. Without `consent` the photo is deleted; with it the day of consent is kept. Side effects and errors as above.
+
+    A new one without an account stays unclaimed: the coordination has written it down for somebody.
+    """
     if advisor.pk is None:
-        # Two clicks must not make two profiles of one account.
+        # Two clicks must not make two profiles.
         User.objects.select_for_update().get(pk=by.pk)
-        advisor = Advisor.objects.filter(user=by).first() or advisor
+        if advisor.user_id:
+            advisor = Advisor.objects.filter(user=advisor.user_id).first() or advisor
+        elif twin := _same_again(Advisor.objects.filter(display_name=sheet.columns["display_name"], user=None), sheet):
+            return twin
     advisor = _locked(advisor)
     if _already_saved(advisor, sheet, base, picture=bool(photo) or (bool(advisor.photo) and not consent)):
         return advisor
@@ -163,6 +172,11 @@ def release_advisor(advisor: Advisor, *, by: User) -> Advisor:
         advisor.organisations.remove(*leaving)
         search_rows.refresh_advisor(advisor)
         return advisor
+    return let_go(advisor)
+
+
+def let_go(advisor: Advisor) -> Advisor:
+    """Release the profile of somebody who keeps no organisation; it is locked already. See `release_advisor`."""
     hand_over(advisor)
     for other in Advisor.objects.filter(deputy=advisor):
         other.deputy_id = advisor.deputy_id if advisor.deputy_id != other.pk else None
@@ -205,7 +219,9 @@ def stand_in(advisor: Advisor) -> Advisor | None:
 def _end_memberships(advisor: Advisor, bodies: list[Organisation], by: User) -> None:
     if advisor.user is None:
         return
-    ending = Membership.objects.filter(user=advisor.user, organisation__in=bodies).select_related("organisation")
+    ending = (
+        Membership.objects.filter(user=advisor.user, organisation__in=bodies).select_related("organisation").order_by("organisation_id")
+    )
     if advisor.user_id == by.pk:
         # She releases her own profile: she may go on looking after the organisation.
         ending = ending.filter(role=Membership.Role.ADVISOR)
@@ -267,23 +283,22 @@ def _already_saved(profile: Profile, sheet: Sheet, base: int, *, picture: bool) 
     return not picture
 
 
-def _same_again(sheet: Sheet) -> Organisation | None:
-    """Return the organisation that a first click has just made of the same form."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('networks.new_organisation'))")
+def _same_again(alike: models.QuerySet, sheet: Sheet) -> Any:
+    """Return the one of these that a first click has just made of the same form, or None."""
     hers = Sheet({name: value for name, value in sheet.columns.items() if name != "slug"}, sheet.links, sheet.parts)
-    for other in Organisation.objects.filter(name=sheet.columns["name"], version=1):
-        if not sheets.differences(sheets.ORGANISATION, sheets.read(other), hers):
+    for other in alike.filter(version=1):
+        if not sheets.differences(sheets.shape_of(other), sheets.read(other), hers):
             return other
     return None
 
 
 def _check_regions(organisation: Organisation, keys: list[str], by: User) -> None:
-    """The coordination may not move something to where it does not coordinate."""
-    if is_operator(by) or (organisation.pk and edits(by, organisation)):
+    """Nobody moves something to where she does not coordinate; an editor may name what lies in the regions that are there."""
+    if is_operator(by) or coordinates_any(by, keys):
         return
-    if not coordinates_any(by, keys):
+    if not organisation.pk or not edits(by, organisation):
         raise ValidationError({"regions": _("Bitte bleiben Sie bei den Regionen, die Sie koordinieren.")})
+    further_regions.check(organisation, keys)
 
 
 def _fill(profile: Profile, sheet: Sheet) -> set[tuple[str, str]]:

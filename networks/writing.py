@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from networks.models import Advisor, FormerAddress, Organisation, Responsibility
 from networks.sheets import Part
 from portal.languages import SOURCE
+from portal.slugs import RESERVED
 from translations.following import follow, ready_texts
 
 Profile = Organisation | Advisor
@@ -27,6 +28,8 @@ def free_slug(profile: Profile, wanted: str) -> str:
     owner = "organisation" if isinstance(profile, Organisation) else "advisor"
 
     def taken(slug: str) -> bool:
+        if slug in RESERVED:
+            return True
         former = FormerAddress.objects.filter(slug=slug, **{f"{owner}__isnull": False})
         if profile.pk:
             former = former.exclude(**{owner: profile})

@@ -1,17 +1,17 @@
 """Whatever changes several rows of an offer. Each action is one transaction and leaves the search rows true."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from networks import inbox
 from networks.models import InboxItem, Organisation
-from networks.search_rows import refresh_organisation
 from offers.models import PUBLIC_STATES, Offer, OfferReport, OfferRevision, OfferStep, State, VerifiedHow
 from portal import search
 from portal.languages import CODES, SOURCE
@@ -31,11 +31,7 @@ def publish(
     Raises ValidationError when something is missing, when no area is given, or when the provider is archived.
     """
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
-    if offer.provider_id:
-        # The lock keeps somebody else from archiving the provider at this very moment.
-        provider = Organisation.objects.select_for_update().get(pk=offer.provider_id)
-        if provider.state == Organisation.State.ARCHIVED:
-            raise ValidationError({"provider": _("Der Anbieter ist archiviert.")})
+    lock_providers(offer, provider=offer.provider_id)
     if not offer.regions.exists():
         raise ValidationError({"regions": _("Bitte wählen Sie, wo das Angebot gilt.")})
     offer.state = State.PUBLISHED
@@ -62,6 +58,7 @@ def mark_to_verify(offer: Offer, *, reason: str, today: datetime.date | None = N
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
     if offer.state not in PUBLIC_STATES:
         raise ValidationError(_("Dieses Angebot ist nicht öffentlich."))
+    lock_providers(offer)
     if offer.state != State.TO_VERIFY or offer.to_verify_since is None:
         offer.to_verify_since = today or timezone.localdate()
     offer.state = State.TO_VERIFY
@@ -121,16 +118,18 @@ def set_requirements(offer: Offer, *, required: list[Offer]) -> Offer:
     return offer
 
 
-@transaction.atomic
-def archive_organisation(organisation: Organisation) -> Organisation:
-    """Archive a provider. Raises ValidationError while it still has public offers."""
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if Offer.objects.filter(provider=organisation, state__in=PUBLIC_STATES).exists():
-        raise ValidationError(_("Diese Organisation hat noch veröffentlichte Angebote."))
-    organisation.state = Organisation.State.ARCHIVED
-    organisation.save()
-    refresh_organisation(organisation)
-    return organisation
+def lock_providers(offer: Offer, *, provider: int | None = None, others: Iterable[int] = ()) -> None:
+    """Lock the organisations whose names an offer is found by, those of now and those of its change, before they are read.
+
+    A rename or an end of one of them at this very moment waits, or is over. Always after the offer and in one order.
+    Raises ValidationError when `provider` is archived.
+    """
+    linked = Offer.co_providers.through.objects.filter(offer=offer).values("organisation_id")
+    named = Q(pk__in={offer.provider_id, provider, *others} - {None}) | Q(pk__in=linked)
+    # Rows that point to them may be written meanwhile.
+    rows = Organisation.objects.filter(named).select_for_update(no_key=True).order_by("pk")
+    if dict(rows.values_list("pk", "state")).get(provider) == Organisation.State.ARCHIVED:
+        raise ValidationError({"provider": _("Der Anbieter ist archiviert.")})
 
 
 def refresh_search(offer: Offer) -> None:
@@ -170,7 +169,9 @@ def _words_around(pk: int) -> tuple[dict[str, str], str]:
 @transaction.atomic
 def refresh_search_of(offers: QuerySet[Offer]) -> None:
     """Write the search rows of several offers, after a name that they share has changed."""
-    # Always in one order: two renames at once then wait for one another instead of blocking each other.
+    # One after the other: of two renames that share offers, the second must read what the first has written.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('offers.names'))")
     for offer in offers.filter(state__in=PUBLIC_STATES).order_by("pk").distinct():
         refresh_search(offer)
 

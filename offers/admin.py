@@ -107,19 +107,9 @@ admin.site.unregister(Topic)
 class ProviderAdmin(OrganisationAdmin):
     """Organisations, with what their offers need: their names are part of the search."""
 
-    actions = ("archive_chosen",)
-
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         actions.refresh_search_of(Offer.objects.filter(Q(provider=form.instance) | Q(co_providers=form.instance)))
-
-    @admin.action(description=gettext_lazy("Archivieren"))
-    def archive_chosen(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
-        for organisation in queryset:
-            try:
-                actions.archive_organisation(organisation)
-            except ValidationError as error:
-                self.message_user(request, f"{organisation}: {' '.join(error.messages)}", messages.ERROR)
 
 
 @admin.register(Topic)

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from offers.models import Offer
+from portal.pickers import NOT_SAID
 
 
 class CommentForm(forms.Form):
@@ -24,7 +25,7 @@ class ArchiveForm(forms.Form):
         max_length=160,
         error_messages={"required": _("Bitte nennen Sie den Grund.")},
     )
-    successor = forms.ModelChoiceField(label=_("Nachfolger"), queryset=None, required=False)
+    successor = forms.ModelChoiceField(label=_("Nachfolger"), queryset=None, required=False, empty_label=NOT_SAID)
 
     def __init__(self, *args: object, successors: QuerySet[Offer], **options: object) -> None:
         super().__init__(*args, **options)

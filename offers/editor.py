@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import Q
 from django.forms.models import fields_for_model
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from networks.access import organisations_of
+from networks.forms.fields import Lookup
 from networks.models import Contact, Organisation, Place
 from offers import values
 from offers.access import visible_to
@@ -19,8 +21,9 @@ from offers.models import PUBLIC_STATES, Format, Offer, default_verify_days
 from offers.models.offer import EARLIEST, LATEST
 from offers.translation import OFFER_TEXTS
 from offers.values import Values
-from offers.widgets import LinesField, PickMany, PickRegions
+from offers.widgets import LinesField, PickBodies, PickMany, PickRegions
 from portal.languages import CODES, SOURCE, direction
+from portal.pickers import Choice, chosen_key, name_empty
 from portal.regions import places
 from portal.vocabulary import Audience, Occasion, Phase
 
@@ -87,24 +90,27 @@ class OfferForm(forms.Form):
         super().__init__(*args, **options)
         self.fields = _model_fields() | self.fields
         self._limit_choices(user, offer)
-        for name in ("official_name", "title_de", "kind", "cost", "provider"):
+        for name in ("official_name", "title_de", "kind", "cost"):
             self.fields[name].required = True
         self.fields["verify_after_days"].required = False
-        self.order_fields(None)
+        for field in self.fields.values():
+            name_empty(field)
+            field.label = capfirst(field.label)
 
     def _limit_choices(self, user: User, offer: Offer | None) -> None:
         """Only what the account may use, besides what stands there already."""
         own = offer.provider_id if offer else None
         member_of = set(user.memberships.values_list("organisation_id", flat=True))
-        asked = str(self.data.get("provider", "")) if self.is_bound else ""
-        near = {own, *member_of, *([int(asked)] if asked.isdecimal() and len(asked) < 10 else [])} - {None}
-        active = Organisation.objects.filter(state=Organisation.State.ACTIVE)
         mine = organisations_of(user).values("pk")
-        self.fields["provider"].queryset = Organisation.objects.filter(Q(pk__in=mine, state="active") | Q(pk=own)).order_by("name")
+        providers = bodies(Q(pk__in=mine, state=Organisation.State.ACTIVE) | Q(pk=own))
+        self.fields["provider"].ask(lambda: providers)
+        asked = chosen_key(str(self.data.get("provider", "")), providers) if self.is_bound else None
+        near = {own, *member_of, int(asked or 0)}
         if not self.is_bound and not self.initial.get("provider") and len(member_of) == 1:
             self.initial["provider"] = next(iter(member_of))
-        self.fields["co_providers"].queryset = active.order_by("name")
-        allowed = near & set(self.fields["provider"].queryset.values_list("pk", flat=True))
+        kept = offer.co_providers.values("pk") if offer else []
+        self.fields["co_providers"].ask(Lookup(lambda: bodies(Q(state=Organisation.State.ACTIVE) | Q(pk__in=kept))))
+        allowed = near & {int(choice.key) for choice in providers}
         for name, model in (("contact", Contact), ("place", Place)):
             self.fields[name].queryset = model.objects.filter(organisation__in=allowed).select_related("organisation").order_by("pk")
         steps = Offer.objects.filter(Q(state__in=PUBLIC_STATES) | Q(pk__in=visible_to(user).values("pk")))
@@ -142,11 +148,18 @@ class OfferForm(forms.Form):
         return values.plain(self.cleaned_data) | new
 
 
+def bodies(which: Q) -> list[Choice]:
+    """Organisations as the pickers show them."""
+    rows = Organisation.objects.filter(which).order_by("name", "pk").values_list("pk", "name", "slug")
+    return [Choice(str(pk), f"{name} ({slug})") for pk, name, slug in rows]
+
+
 def _model_fields() -> dict[str, forms.Field]:
-    names = [name for name in values.FIELDS if name not in (*values.ROWS, *values.LISTS, "regions")]
+    bodies_named = ("provider", "co_providers")
+    names = [name for name in values.FIELDS if name not in (*values.ROWS, *values.LISTS, "regions", *bodies_named)]
     dates = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in values.DATES}
     boxes = {"topics": forms.CheckboxSelectMultiple, "documents": forms.CheckboxSelectMultiple}
-    fields = fields_for_model(Offer, fields=names, widgets=dates | boxes | {"co_providers": PickMany(), "requires": PickMany()})
+    fields = fields_for_model(Offer, fields=names, widgets=dates | boxes | {"requires": PickMany()})
     fields |= {
         name: forms.MultipleChoiceField(
             label=Offer._meta.get_field(name).verbose_name, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -155,6 +168,12 @@ def _model_fields() -> dict[str, forms.Field]:
             ("audiences", Audience.choices), ("phases", Phase.choices), ("occasions", Occasion.choices), ("formats", Format.choices)
         )
     }  # fmt: skip
+    fields |= {
+        name: PickBodies(
+            label=Offer._meta.get_field(name).verbose_name, list_id=name, many=name == "co_providers", required=name == "provider"
+        )
+        for name in bodies_named
+    }
     fields |= {
         name: LinesField(label=Offer._meta.get_field(name).verbose_name, longest=longest, addresses=name == "sources", required=False)
         for name, longest in (("aliases", 120), ("formerly", 120), ("sources", 500))
@@ -220,6 +239,10 @@ class Editor:
     def sections(self) -> list[dict[str, Any]]:
         """Return the sections with their items as the template shows them."""
         return [{"id": key, "label": label, "items": [self._item(name) for name in names]} for key, label, names in SECTIONS]
+
+    def pickers(self) -> list[PickBodies]:
+        """Return the fields whose lists of names stand once on the page."""
+        return [field for field in self.form.fields.values() if isinstance(field, PickBodies)]
 
     def _item(self, name: str) -> dict[str, Any]:
         if name in OFFER_TEXTS:

@@ -9,6 +9,7 @@ from offers.values import Values
 from portal import wording
 from portal.folding import sort_key
 from portal.languages import CODES, SOURCE, direction
+from portal.pickers import CHOOSE
 from portal.vocabulary import LanguageMode
 
 # Languages that advice centres in Germany name most, after those of the interface.
@@ -22,7 +23,7 @@ SPOKEN = (
 def language_choices(present: str = "") -> list[tuple[str, str]]:
     """Return languages by name, those of the interface first."""
     rest = sorted({*SPOKEN, present} - {*CODES, ""}, key=lambda code: sort_key(wording.name_of_language(code), SOURCE))
-    return [("", "–"), *((code, wording.name_of_language(code)) for code in (*CODES, *rest))]
+    return [("", CHOOSE), *((code, wording.name_of_language(code)) for code in (*CODES, *rest))]
 
 
 class _Row(forms.Form):
@@ -50,7 +51,7 @@ class _Row(forms.Form):
 
 class LanguageForm(_Row):
     code = forms.ChoiceField(label=_("Sprache"))
-    mode = forms.ChoiceField(label=_("Wie"), choices=[("", "–"), *LanguageMode.choices])
+    mode = forms.ChoiceField(label=_("Wie"), choices=[("", CHOOSE), *LanguageMode.choices])
     text, text_label = "note", _("Hinweis")
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Model
-
 from offers import values
 from offers.models import PUBLIC_STATES, Offer, OfferLanguage, OfferLink
 from offers.values import Values
-from portal.history_view import Part
+from portal.history_view import Part, standing
 from portal.languages import CODES
 
 # Links whose history is kept; what an offer needs first is not among them and stays as it is.
@@ -31,20 +29,11 @@ def values_at(event: Any) -> Values:
     found |= {name: day.isoformat() if (day := getattr(event, name)) else None for name in values.DATES}
     found |= {name: getattr(event, f"{name}_id") for name in values.POINTERS}
     for name, column in LINKS.items():
-        rows = _standing(getattr(Offer, name).through, event)
+        rows = standing(getattr(Offer, name).through, "offer", event)
         found[name] = sorted({getattr(row, column) for row in rows})
-    found["languages"] = [_part(row, ("code", "mode"), "note") for row in _standing(OfferLanguage, event)]
-    found["links"] = [_part(row, ("url", "language", "is_pdf", "kilobytes"), "label") for row in _standing(OfferLink, event)]
+    found["languages"] = [_part(row, ("code", "mode"), "note") for row in standing(OfferLanguage, "offer", event)]
+    found["links"] = [_part(row, ("url", "language", "is_pdf", "kilobytes"), "label") for row in standing(OfferLink, "offer", event)]
     return found
-
-
-def _standing(model: type[Model], event: Any) -> list[Any]:
-    """Return the rows of a child or link table that stood when the transaction of this event was over."""
-    last: dict[int, Any] = {}
-    kept = model.pgh_event_model.objects.filter(offer_id=event.pgh_obj_id, pgh_created_at__lte=event.pgh_created_at)
-    for row in kept.order_by("pgh_id"):
-        last[row.id] = row
-    return [row for _key, row in sorted(last.items()) if row.pgh_label != "delete"]
 
 
 def _part(row: Any, columns: tuple[str, ...], text: str) -> Values:

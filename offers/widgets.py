@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from networks.forms.fields import PickField
+from networks.models import Organisation
 from portal.pickers import region_options
 from portal.regions import places
 
@@ -61,6 +63,19 @@ class PickRegions(PickMany):
 
     def options_html(self) -> SafeString:
         return region_options(())
+
+
+class PickBodies(PickField):
+    """One organisation or several, by typing. What is cleaned are the organisations themselves."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.use_fieldset = self.many
+
+    def clean(self, value: Any) -> Any:
+        keys = super().clean(value)
+        found = list(Organisation.objects.filter(pk__in=keys if self.many else [keys or 0]))
+        return found if self.many else next(iter(found), None)
 
 
 class LinesField(forms.CharField):

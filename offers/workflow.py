@@ -22,9 +22,9 @@ from offers.access import can_review_offer, coordinates_keys, is_provider, revie
 from offers.actions import INBOX_MODEL
 from offers.models import PUBLIC_STATES, Offer, OfferRevision, OfferStep, State
 from offers.values import Values
+from portal.slugs import RESERVED
 from translations.texts import stamp
 
-RESERVED = ("new", "similar", "bulk", "preview")
 # What a provider cannot change with a tick at "minor": it changes what an offer is, for whom, or whose.
 MEANING = (
     "provider", "co_providers", "regions", "kind", "cost", "residence", "apply_before", "valid_from", "valid_until", "funded_until",
@@ -114,10 +114,15 @@ def change_public(offer: Offer, given: Values, *, by: User, base: int, minor: bo
     if not applies_at_once(by, offer, values.changes_between(before, given), minor=minor):
         raise ValidationError(_("Diese Änderung muss die Koordination zuerst prüfen."))
     check_complete(before | given)
+    _lock_providers(offer, before | given)
     offer = _save(offer, given, base=base, minor=minor)
     actions.refresh_search(offer)
     _log(offer, OfferStep.Step.CHANGED, by)
     return offer
+
+
+def _lock_providers(offer: Offer, given: Values) -> None:
+    actions.lock_providers(offer, provider=given["provider"], others=given["co_providers"])
 
 
 def check_complete(given: Values) -> None:
@@ -302,6 +307,7 @@ def apply_revision(revision: OfferRevision, *, by: User, round_seen: int, today:
     if collisions(revision, now):
         raise ValidationError(_("Dieselben Felder wurden inzwischen geändert. Bitte bearbeiten Sie den Vorschlag noch einmal."))
     check_complete(now | wanted)
+    _lock_providers(offer, now | wanted)
     offer = _save(offer, wanted, base=offer.version, minor=revision.minor)
     revision.state, revision.decided_at = OfferRevision.State.APPLIED, timezone.now()
     revision.save()

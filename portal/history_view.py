@@ -44,7 +44,10 @@ class Version:
 
 
 def versions(model: type[models.Model], pk: int, *, parts: Iterable[Part] = (), limit: int = MOST) -> list[Version]:
-    """Return the saves of one thing, the newest first, each with what it changed. What one request did at once is one version."""
+    """Return the saves of one thing, the newest first, each with what it changed.
+
+    What one request did at once is one version; without a request, what one transaction did.
+    """
     rows = list(_events(model, pgh_obj_id=pk).order_by("-pgh_id")[: limit + 1])
     found: list[tuple[Any, Version]] = []
     names = Names()
@@ -53,7 +56,7 @@ def versions(model: type[models.Model], pk: int, *, parts: Iterable[Part] = (), 
         version = Version(event.pgh_created_at, "", _user_id(event), event, created=event.pgh_label == "insert")
         if before is not None:
             version.changes = list(_changes(model, before, event, names))
-        found.append((event.pgh_context_id or event.pgh_id, version))
+        found.append((_save_of(event), version))
     _merge_parts(found, pk, parts, limit, names)
     result = sorted(_one_a_request(found), key=lambda version: version.at, reverse=True)[:limit]
     result = [version for version in result if version.changes or version.created]
@@ -64,6 +67,15 @@ def versions(model: type[models.Model], pk: int, *, parts: Iterable[Part] = (), 
 def find(model: type[models.Model], pk: int, event_id: int) -> Any:
     """Return one kept row of this very thing. Raises the event model's DoesNotExist."""
     return model.pgh_event_model.objects.get(pgh_obj_id=pk, pgh_id=event_id)
+
+
+def standing(model: type[models.Model], key: str, event: Any) -> list[Any]:
+    """Return the kept rows of a child or link table that stood when the transaction of this event of the thing was over."""
+    last: dict[int, Any] = {}
+    kept = model.pgh_event_model.objects.filter(**{f"{key}_id": event.pgh_obj_id}, pgh_created_at__lte=event.pgh_created_at)
+    for row in kept.order_by("pgh_id"):
+        last[row.id] = row
+    return [row for _pk, row in sorted(last.items()) if row.pgh_label != "delete"]
 
 
 def restore(instance: models.Model, event: Any, *, keep: Iterable[str] = ()) -> models.Model:
@@ -84,6 +96,11 @@ def restore(instance: models.Model, event: Any, *, keep: Iterable[str] = ()) -> 
 
 def _events(model: type[models.Model], **lookup: object) -> models.QuerySet:
     return model.pgh_event_model.objects.filter(**lookup).select_related("pgh_context")
+
+
+def _save_of(event: Any) -> Any:
+    """Return what the rows of one save share: the request, and where there is none, the moment their transaction began."""
+    return event.pgh_context_id or event.pgh_created_at
 
 
 def _user_id(event: Any) -> int | None:
@@ -176,7 +193,7 @@ def _merge_parts(found: list[tuple[Any, Version]], pk: int, parts: Iterable[Part
             before = next((row for row in rows[number + 1 :] if row.id == event.id), None)
             version = Version(event.pgh_created_at, "", _user_id(event), None)
             version.changes = list(_part_changes(model, key, before, event, names))
-            found.append((event.pgh_context_id or f"{model.__name__} {event.pgh_id}", version))
+            found.append((_save_of(event), version))
 
 
 def _part_changes(model: type[models.Model], key: str, before: Any, event: Any, names: Names) -> Iterable[Change]:

@@ -1,6 +1,19 @@
 """One list: what was asked, what it finds, and what each further tick would find.
 
 An app describes its list by a `Catalogue`; offers, organisations and advisors are lists of the same quality.
+
+A new list is made in five steps; `networks` shows all of them, with `directory.py` in the middle:
+
+1. `search_rows.py` writes what is searched with `search.index(kind, …)`, in the transaction that saves. The order by title reads
+   the same rows, so a thing without a row is missing there.
+2. One statement reads the index (`bits.read_index`), in a function under `daily_snapshot` when it depends on the day. The row
+   "id" decides the order in which the list stands by itself (events: by beginning). Every facet is named in `facets`, and
+   "region" beside them: the place is a filter, not a facet. `watch` all tables it reads.
+3. `filters.py` names the parameters, what each may hold and its words. Each is a choice of known values that may be ticked
+   together; "next week" is a value of a facet, not a date. `RELEVANCE` comes first in `sorts`; any sort that is neither
+   `RELEVANCE` nor `TITLE` is the order of the index.
+4. `cards(ids)` reads what the twenty cards of one page show, in this order and in one query; each has `pk` and takes `found_via`.
+5. The view answers `read`, `groups` and `chips` under `public_page`, and the template extends `includes/list.html`.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,6 +58,8 @@ class Catalogue:
     label_of: Callable[[str, str], str]
     # Facets whose options are not shown while they find nothing.
     quiet: frozenset[str] = field(default=frozenset())
+    # Whether what is near the chosen place comes first; what has a date comes by its date.
+    nearest_first: bool = True
 
 
 @dataclass
@@ -178,7 +193,7 @@ def read(catalogue: Catalogue, data: QueryDict, *, visible: int | None = None) -
         ids = order.by(_in_title_order(catalogue, index))
     elif sort == RELEVANCE and found and found.ranked:
         ids = order.by([index.bits[i] for i in found.ids if i in index.bits])
-    elif sort == RELEVANCE and "region" in chosen:
+    elif sort == RELEVANCE and "region" in chosen and catalogue.nearest_first:
         ids = order.by_tiers(index.tiers(chosen["region"]))
     else:
         ids = order.by_tiers([result])
@@ -260,21 +275,22 @@ class _Order:
 
 @snapshot
 def _title_orders() -> dict[str, dict[str, list[int]]]:
-    """Hold the orders by title of each kind of thing, filled as they are asked for."""
+    """Hold the orders by title of each list, filled as they are asked for."""
     return {}
 
 
 def _in_title_order(catalogue: Catalogue, index: Index) -> list[int]:
     """Return the bits of the index in the order of the titles in the reader's language; all languages are read at once."""
     orders = _title_orders()
-    if catalogue.kind not in orders:
+    # By its address: the same kind of thing may have two lists.
+    if catalogue.url_name not in orders:
         order: dict[str, list[int]] = {code: [] for code in CODES}
         rows = SearchEntry.objects.filter(kind=catalogue.kind).order_by("language", "title_key", "object_id")
         for language, object_id in rows.values_list("language", "object_id"):
             if object_id in index.bits and language in order:
                 order[language].append(index.bits[object_id])
-        orders[catalogue.kind] = order
-    return orders[catalogue.kind][get_language() or SOURCE]
+        orders[catalogue.url_name] = order
+    return orders[catalogue.url_name][get_language() or SOURCE]
 
 
 def _counts(catalogue: Catalogue, index: Index, base: int, narrowed: dict[str, int]) -> dict[str, dict[str, int]]:

@@ -115,7 +115,8 @@ class SearchEntry(models.Model):
 class SearchWord(models.Model):
     """The vocabulary of all searchable texts, folded: typing mistakes are corrected against it."""
 
-    word = models.CharField(max_length=60, primary_key=True)
+    # Not unique: two who save the same new word at once must not wait for each other, and a word that stands here twice does no harm.
+    word = models.CharField(max_length=60, db_index=True)
 
     class Meta:
         indexes = (GinIndex(OpClass("word", name="gin_trgm_ops"), name="searchword_trigrams"),)

@@ -2,15 +2,29 @@
 
 from dataclasses import dataclass
 
+from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from portal.content import snapshot
 from portal.folding import sort_key
 from portal.languages import CODES, SOURCE
 from portal.models import GERMANY, Region
 from portal.regions import Place, places
+
+CHOOSE, NOT_SAID = _("Bitte wählen"), _("Keine Angabe")
+
+
+def name_empty(field: forms.Field) -> None:
+    """Let the empty entry of a list say what it means, instead of a row of hyphens."""
+    words = CHOOSE if field.required else NOT_SAID
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = words if field.empty_label is not None else None
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [(key, words if label == BLANK_CHOICE_DASH[0][1] else label) for key, label in field.choices]
 
 
 def region_options(chosen: tuple[str, ...]) -> SafeString:

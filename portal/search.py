@@ -91,9 +91,11 @@ def index(kind: str, object_id: int, texts: Mapping[str, Text]) -> None:
     vector = " || ".join(f"setweight(to_tsvector(%s::regconfig, %s), '{weight}')" for weight in "ABC")
     values = ", ".join([f"(%s, %s, %s, %s, {vector})"] * len(CODES))
     with connection.cursor() as cursor:
-        # One statement for both tables: saving an offer waits for one answer, not for two.
+        # One statement for both tables: saving an offer waits for one answer, not for two. A word that another transaction
+        # writes at this moment is written twice: with ON CONFLICT each would wait for the other, and two of them for ever.
         cursor.execute(
-            "WITH known AS (INSERT INTO portal_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING) "
+            "WITH known AS (INSERT INTO portal_searchword (word) SELECT new.word FROM unnest(%s::text[]) AS new (word) "
+            "WHERE NOT EXISTS (SELECT FROM portal_searchword old WHERE old.word = new.word)) "
             f"INSERT INTO portal_searchentry (kind, object_id, language, title_key, vector) VALUES {values} "
             "ON CONFLICT (kind, object_id, language) DO UPDATE SET title_key = excluded.title_key, vector = excluded.vector "
             # Most changes touch one language; the rows of the others stay as they are.

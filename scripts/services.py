@@ -41,11 +41,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(*, folder: str = "run", quiet: bool = False) -> Iterator[Services]:
-    """Start what the environment does not name, and stop it again at the end."""
+def running(*, folder: str = "run", quiet: bool = False, forgetful: bool = False) -> Iterator[Services]:
+    """Start what the environment does not name, and stop it again at the end. `forgetful` is for rows nobody will miss."""
     DATA.mkdir(exist_ok=True)
     with contextlib.ExitStack() as stack:
-        database_url = os.environ.get("DATABASE_URL") or stack.enter_context(_postgres(folder, quiet=quiet))
+        database_url = os.environ.get("DATABASE_URL") or stack.enter_context(_postgres(folder, quiet=quiet, forgetful=forgetful))
         redis_url, process = os.environ.get("REDIS_URL"), None
         if not redis_url:
             redis_url, process = stack.enter_context(_redis(folder, quiet=quiet))
@@ -58,7 +58,7 @@ def _say(words: str, *, quiet: bool) -> None:
 
 
 @contextlib.contextmanager
-def _postgres(folder: str, *, quiet: bool) -> Iterator[str]:
+def _postgres(folder: str, *, quiet: bool, forgetful: bool) -> Iterator[str]:
     if shutil.disk_usage(DATA).free < 300 * 1024 * 1024:
         stop_with("Less than 300 MB of disk space are left: make room and try again.")
     _say("Starting PostgreSQL ...", quiet=quiet)
@@ -76,6 +76,8 @@ def _postgres(folder: str, *, quiet: bool) -> Iterator[str]:
         uri = server.get_uri()
         host = uri.split("host=", 1)[1] if "host=" in uri else "127.0.0.1"
         _ensure_database(host)
+        if forgetful:
+            _write_lazily(host)
         yield f"postgres://postgres@{quote(host, safe='')}/anlauf"
     finally:
         server.cleanup()
@@ -87,6 +89,16 @@ def _ensure_database(host: str) -> None:
     with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'anlauf'").fetchone():
             connection.execute("CREATE DATABASE anlauf")
+
+
+def _write_lazily(host: str) -> None:
+    """Let this server not wait for the disk: it is quicker, and only a crash of the whole machine could spoil its rows."""
+    import psycopg  # noqa: PLC0415 - installed by the time this runs
+
+    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def redis_binary() -> str:

@@ -1,6 +1,7 @@
 """What all tests share: base data once, a cache of its own for each test, templates that refuse unknown variables."""
 
 import io
+import os
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -29,6 +30,13 @@ class UnknownVariable(str):
         if UnknownVariable.lenient:
             return ""
         raise AssertionError(f"The template variable {name!r} is unknown.")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """A new database starts as a copy of the one `scripts.check` has migrated."""
+    if name := os.environ.get("MIGRATED_DATABASE"):
+        django_settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = name
 
 
 @pytest.fixture(scope="session")

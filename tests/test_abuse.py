@@ -20,7 +20,7 @@ from offers import values, workflow
 from offers.models import Offer
 from portal import ratelimit
 from portal.models import OutgoingMail, Region
-from tests.access.world import ELSEWHERE, HERE, enrol, make_user, make_world, sign_in
+from tests.access.world import ELSEWHERE, HERE, enrol, make_user, make_world, sign_in, signed_in
 from tests.factories import make_organisation
 from tests.networks.people import make_advisor, make_responsibility
 from tests.offers.desk import People
@@ -191,7 +191,7 @@ def test_one_network_counts_as_one_sender() -> None:
 def test_deleted_account_leaves_no_session_and_no_name() -> None:
     world = make_world()
     user = world["advisor"]
-    client, other = sign_in(user), sign_in(user)
+    client, other = signed_in(user, minutes_ago=1), sign_in(user)
     for one in (client, other):
         one.get("/de/desk/account/")
     advisor = user.advisor

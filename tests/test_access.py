@@ -2,12 +2,14 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
 
 import tests.access
 from accounts.models import User
@@ -42,9 +44,12 @@ def test_table_names_every_address() -> None:
     assert known == set(TABLE)
 
 
-@pytest.fixture
-def world() -> dict[str, User | None]:
-    return make_world()
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User | None]]:
+    """One world for all rows of the table: the transaction of each test lies inside this one and leaves nothing behind."""
+    with django_db_blocker.unblock(), translation.override("de"), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

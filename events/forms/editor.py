@@ -194,6 +194,11 @@ class EventForm(Span, ProfileForm):
         for name in ("organiser_id",):
             if name in found:
                 found[name] = int(found[name]) if found[name] else None
+        for name in ("starts_at", "ends_at", "opens_at", "closes_at"):
+            stored = getattr(self.instance, name)
+            # The fields show minutes: what was not touched keeps its seconds.
+            if stored and found.get(name) == stored.replace(second=0, microsecond=0):
+                found[name] = stored
         # What could not be read stays what it was.
         return {name: value for name, value in found.items() if value is not None or name not in ("starts_at", "ends_at")}
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portal import wording
 from portal.folding import sort_key
 from portal.languages import CODES, SOURCE
-from portal.pickers import Choice, chosen_key
+from portal.pickers import CHOOSE, Choice, chosen_key
 
 SPANS = 2
 MORE_ROWS = 2
@@ -217,7 +217,7 @@ def language_choices() -> list[tuple[str, str]]:
     reader = get_language() or SOURCE
     names = Locale.parse(reader).languages
     rest = sorted(((code, names.get(code, code)) for code in _SPOKEN), key=lambda pair: sort_key(pair[1], reader))
-    return [("", "–"), *((code, wording.name_of_language(code)) for code in CODES), *rest]
+    return [("", CHOOSE), *((code, wording.name_of_language(code)) for code in CODES), *rest]
 
 
 class Unchecked:

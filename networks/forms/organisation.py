@@ -58,6 +58,7 @@ class OrganisationForm(ProfileForm):
 
     def __init__(self, *args: Any, coordinates: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.coordinates = coordinates
         mark_languages(self)
         self.fields["kind"].label_from_instance = lambda kind: kind.name
         self.fields["slug"].required = False

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +12,7 @@ from networks.forms.fields import ClosuresField, HoursField, PickField, Unchecke
 from networks.models import AdvisorChannel, AdvisorLanguage, Contact, OrganisationLanguage, Place, Responsibility, Visibility
 from networks.sheets import in_all
 from portal.languages import CODES, SOURCE, direction
-from portal.pickers import region_choices
+from portal.pickers import CHOOSE, name_empty, region_choices
 from portal.topics import topics
 from portal.vocabulary import Audience, LanguageMode, Phase
 from portal.wording import name_of_language
@@ -21,14 +22,15 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def mark_languages(form: forms.ModelForm) -> None:
-    """Give each field of a translated text the language and direction of what is typed there."""
+    """Give each field of a translated text the language and direction of what is typed there, and each field a proper label."""
     model = form._meta.model
+    dress(form)
     for name, field in form.fields.items():
         base, _underscore, code = name.rpartition("_")
         if base and code in CODES:
             field.widget.attrs |= {"lang": code, "dir": direction(code)}
             # The name of the text alone: which language it is in stands beside it.
-            field.label = model._meta.get_field(base).verbose_name
+            field.label = capfirst(model._meta.get_field(base).verbose_name)
             if code != SOURCE:
                 field.required = False
 
@@ -37,6 +39,17 @@ class _Row(Unchecked, forms.Form):
     """A row without a model form. `use_required_attribute` off: the browser must not ask for the fields of an empty row."""
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Let labels begin with a capital letter, and empty entries of lists say what they mean."""
+    for field in form.fields.values():
+        field.label = capfirst(field.label)
+        name_empty(field)
 
 
 class ContactRow(Unchecked, forms.ModelForm):
@@ -133,7 +146,7 @@ class ChannelRow(_Row):
 
 
 def _topics() -> list[tuple[str, str]]:
-    return [("", "–"), *((code, topic.name) for code, topic in topics().items())]
+    return [("", CHOOSE), *((code, topic.name) for code, topic in topics().items())]
 
 
 class DutyRow(_Row):

@@ -11,10 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import require
+from accounts.access import is_coordinator, require
 from accounts.models import User
 from networks import profiles
-from networks.access import advisors_of, can_edit_advisor, can_release_advisor, coordinates_advisor, is_in_network, organisations_of
+from networks.access import (
+    advisors_of,
+    can_edit_advisor,
+    can_release_advisor,
+    coordinates_advisor,
+    coordinates_organisation,
+    is_in_network,
+    organisations_of,
+)
 from networks.forms.advisor import AdvisorEditor
 from networks.forms.lists import AdvisorFilter
 from networks.models import Advisor, ClaimState, Organisation, Responsibility
@@ -38,7 +46,8 @@ def advisor_list(request: HttpRequest) -> HttpResponse:
         rows = form.narrow(advisors_of(request.user).prefetch_related("organisations__regions", "regions"))
         page = page_of(request, rows.order_by("display_name", "pk"))
         _say_what_is_allowed(request.user, page.object_list)
-        return render(request, "networks/desk/advisor_list.html", {"form": form, "page": page, "query": form.query()})
+        context = {"form": form, "page": page, "may_add": is_coordinator(request.user), "query": form.query()}
+        return render(request, "networks/desk/advisor_list.html", context)
 
 
 def _say_what_is_allowed(user: User, rows: list[Advisor]) -> None:
@@ -59,6 +68,9 @@ def _theirs(request: HttpRequest, slug: str, rule: Callable[..., bool] = can_edi
 
 def _bodies(request: HttpRequest, advisor: Advisor) -> list[Choice]:
     """Organisations that may stand in the profile: hers, those she belongs to, and those the coordination may speak for."""
+    if advisor.pk is None and advisor.user_id is None:
+        found = organisations_of(request.user).active().order_by("name", "pk").prefetch_related("regions")
+        return [Choice(str(body.pk), f"{body.name} ({body.slug})") for body in found if coordinates_organisation(request.user, body)]
     ids = set(advisor.organisations.values_list("pk", flat=True)) if advisor.pk else set()
     if advisor.user_id:
         ids |= set(profiles.memberships_of(advisor.user))
@@ -74,13 +86,13 @@ def _editor_of(request: HttpRequest, advisor: Advisor, bodies: list[Choice]) -> 
     return partial(AdvisorEditor, advisor, bodies=bodies, colleagues=profiles.colleagues_of(advisor, keys), chosen=own)
 
 
-def _task(request: HttpRequest, advisor: Advisor, after: Callable[[Advisor], str]) -> Task:
+def _task(request: HttpRequest, advisor: Advisor, after: Callable[[Advisor], str], preview_address: str) -> Task:
     bodies = _bodies(request, advisor)
 
     def save(editor: AdvisorEditor) -> Advisor:
         cleaned = editor.form.cleaned_data
         return profiles.save_advisor(
-            advisor if advisor.pk else Advisor(user=request.user, claim_state=ClaimState.VERIFIED),
+            advisor if advisor.pk else Advisor(user=advisor.user, claim_state=advisor.claim_state),
             editor.sheet(),
             by=request.user,
             base=cleaned["version"],
@@ -89,36 +101,79 @@ def _task(request: HttpRequest, advisor: Advisor, after: Callable[[Advisor], str
             consent=cleaned["photo_consent"],
         )
 
-    name = f"advisor-{advisor.pk or 'new'}"
-    return Task(advisor, _editor_of(request, advisor, bodies), save, name, EDITOR, after, lambda: bodies)
+    # What somebody begins of her own profile is another draft than what she begins of a colleague's.
+    name = f"advisor-{advisor.pk or 'new'}" if advisor.pk or advisor.user_id else "profile-new"
+    return Task(advisor, _editor_of(request, advisor, bodies), save, name, EDITOR, after, preview_address, lambda: bodies)
+
+
+def _own(request: HttpRequest) -> Advisor:
+    """The account's profile, or one that is not saved yet when it belongs to an organisation."""
+    advisor = Advisor.objects.filter(user=request.user).first()
+    if advisor is None:
+        if not profiles.memberships_of(request.user):
+            raise Http404
+        advisor = Advisor(user=request.user, display_name=request.user.name, claim_state=ClaimState.VERIFIED)
+    return advisor
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_profile(request: HttpRequest) -> HttpResponse:
     """My own profile; saving it for the first time makes it, when the account belongs to an organisation."""
-    advisor = Advisor.objects.filter(user=request.user).first()
-    if advisor is None:
-        if not profiles.memberships_of(request.user):
-            raise Http404
-        advisor = Advisor(user=request.user, display_name=request.user.name)
-    return edit(request, _task(request, advisor, lambda saved: reverse("profiles:profile")))
+    return edit(request, _task(request, _own(request), lambda saved: reverse("profiles:profile"), reverse("profiles:profile_preview")))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_preview(request: HttpRequest) -> HttpResponse:
+    """My own profile as a founder sees it, also before it is saved for the first time."""
+    return _preview(request, _own(request))
+
+
+def _preview(request: HttpRequest, advisor: Advisor) -> HttpResponse:
+    build = _editor_of(request, advisor, _bodies(request, advisor))
+    return preview(request, advisor, build, "networks/desk/_advisor_preview.html")
+
+
+def _address(advisor: Advisor) -> str:
+    return reverse("profiles:advisor", args=[advisor.slug])
+
+
+def _new(request: HttpRequest) -> Advisor:
+    """A profile that the coordination writes down for somebody; it stays unclaimed until she takes it over."""
+    if not is_in_network(request.user):
+        raise Http404
+    require(is_coordinator(request.user))
+    return Advisor()
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def advisor_new(request: HttpRequest) -> HttpResponse:
+    """Enter somebody who advises in an organisation of one's region."""
+    return edit(request, _task(request, _new(request), _address, reverse("profiles:advisor_new_preview")))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def advisor_new_preview(request: HttpRequest) -> HttpResponse:
+    """What is being typed, as a founder sees it, before there is a profile."""
+    return _preview(request, _new(request))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def advisor(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a profile."""
-    return edit(request, _task(request, _theirs(request, slug), lambda saved: reverse("profiles:advisor", args=[saved.slug])))
+    found = _theirs(request, slug)
+    return edit(request, _task(request, found, _address, reverse("profiles:advisor_preview", args=[found.slug])))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def advisor_preview(request: HttpRequest, slug: str) -> HttpResponse:
     """What is being typed, as a founder sees it."""
-    found = _theirs(request, slug)
-    build = _editor_of(request, found, _bodies(request, found))
-    return preview(request, found, build, "networks/desk/_advisor_preview.html")
+    return _preview(request, _theirs(request, slug))
 
 
 @login_required
@@ -140,7 +195,7 @@ def advisor_restore(request: HttpRequest, slug: str) -> HttpResponse:
 def advisor_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that everything is still right."""
     saved = profiles.confirm(_theirs(request, slug))
-    return HttpResponseRedirect(reverse("profiles:advisor", args=[saved.slug]))
+    return HttpResponseRedirect(_address(saved))
 
 
 @login_required

@@ -1,5 +1,6 @@
 """A visitor writes to an advisor."""
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,15 +24,24 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     _person, address = contacts.recipient_of(advisor, today)
     form = ContactForm(request.POST or None) if address else None
     if request.method == "POST" and form and form.is_valid():
-        if not form.is_trapped:
-            if not ratelimit.allow(request, "contact"):
-                return errors.too_many(request)
-            given = {field: form.cleaned_data[field] for field in ("name", "email", "text")}
-            contacts.write_to(advisor, **given, language=get_language() or SOURCE)
-        return HttpResponseRedirect(reverse("networks:write_done", args=[slug]))
+        if not form.is_trapped and not ratelimit.allow(request, "contact"):
+            return errors.too_many(request)
+        if form.is_trapped or _sent(advisor, form):
+            return HttpResponseRedirect(reverse("networks:write_done", args=[slug]))
     bodies = advisor.organisations.filter(state=Organisation.State.ACTIVE).prefetch_related("contacts")
     context = {"advisor": advisor, "form": form, "deputy": contacts.deputy_today(advisor, today), "organisations": bodies}
     return render(request, "networks/write.html", context)
+
+
+def _sent(advisor: Advisor, form: ContactForm) -> bool:
+    """Send what is in the form; where that cannot be, the form says why and keeps the words."""
+    given = {field: form.cleaned_data[field] for field in ("name", "email", "text")}
+    try:
+        contacts.write_to(advisor, **given, language=get_language() or SOURCE)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
 
 
 @require_safe

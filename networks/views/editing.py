@@ -1,12 +1,13 @@
 """What both editors do alike: open, continue a draft, add a row, save, or show what somebody else has saved meanwhile."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ _NOT_TYPED = {"csrfmiddlewaretoken", "version", "more"}
 
 @dataclass
 class Task:
-    """One editing: of what, how its form is made, how it is saved, under which name its draft is kept."""
+    """One editing: of what, how its form is made, how it is saved, under which name its draft is kept, where its preview is."""
 
     profile: Profile
     build: Callable[..., Editor]
@@ -37,6 +38,7 @@ class Task:
     draft_name: str
     template: str
     after: Callable[[Profile], str]
+    preview: str
     bodies: Callable[[], list[Choice]] = field(default=organisation_choices)
 
 
@@ -83,7 +85,7 @@ def _page(request: HttpRequest, task: Task, editor: Editor, *, draft: Any = None
     context = {
         "editor": editor,
         "profile": task.profile,
-        "draft_name": task.draft_name,
+        "task": task,
         "draft": draft,
         "changes": changes or [],
         "regions": region_choices(),
@@ -97,25 +99,48 @@ def preview(request: HttpRequest, profile: Profile, build: Callable[..., Editor]
     """Show what is being typed as a founder sees it, in the language of `?lang=`; nothing is saved. For htmx only the panel."""
     code = request.GET.get("lang", SOURCE)
     language = BY_CODE.get(code, BY_CODE[SOURCE])
-    data: QueryDict | None = request.POST if request.method == "POST" else None
-    sheet = _typed(profile, build, data)
-    untranslated = _falls_back(profile, language.code)
+    editor = None
+    if request.method == "POST":
+        editor = build(request.POST, request.FILES)
+        editor.is_valid()
+    sheet = _typed(profile, editor)
     fragment = "_preview_panel.html" if request.htmx else "preview.html"
-    context = {"profile": profile, "parts": _rows(profile, sheet), "shown": language, "template": template, "untranslated": untranslated}
+    context = {
+        "profile": profile,
+        "parts": _rows(profile, sheet),
+        "bodies": Organisation.objects.active().filter(pk__in=sheet.links.get("organisations", ())).order_by("name", "pk"),
+        "picture": _picture(profile, editor.form.cleaned_data if editor else None),
+        "shown": language,
+        "template": template,
+        "untranslated": _falls_back(profile, language.code),
+    }
     return render(request, f"networks/desk/{fragment}", context)
 
 
-def _typed(profile: Profile, build: Callable[..., Editor], data: QueryDict | None) -> Sheet:
+def _typed(profile: Profile, editor: Editor | None) -> Sheet:
     """Put what is typed into the instance, as far as it is right, and return the whole."""
     stored = sheets.read(profile)
-    if data is None:
+    if editor is None:
         return stored
-    editor = build(data)
-    editor.is_valid()
     sheet = editor.sheet()
     for name, value in sheet.columns.items():
         setattr(profile, name, value)
     return Sheet(stored.columns | sheet.columns, stored.links | sheet.links, stored.parts | sheet.parts)
+
+
+def _picture(profile: Profile, typed: dict[str, Any] | None) -> str:
+    """Return the address of the picture as it would be after saving: a new one comes within the page, nothing of it is kept."""
+    if isinstance(profile, Advisor):
+        stored, name = profile.photo, "photo_file"
+        shown = bool(profile.photo_consent_at) if typed is None else typed.get("photo_consent")
+    else:
+        stored, name = profile.logo, "logo_file"
+        shown = typed is None or typed.get(name) or not typed.get("drop_logo")
+    if not shown:
+        return ""
+    if typed and (new := typed.get(name)):
+        return f"data:image/webp;base64,{base64.b64encode(new.read()).decode()}"
+    return stored.url if stored else ""
 
 
 def _rows(profile: Profile, sheet: Sheet) -> dict[str, list[Any]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import coordinates_any, is_coordinator, is_operator, require
 from accounts.models import User
-from networks import profiles
+from networks import further_regions, profiles
 from networks.access import can_edit_organisation, coordinates_organisation, is_in_network, organisations_of
 from networks.forms.lists import OrganisationFilter
 from networks.forms.organisation import OrganisationEditor
@@ -59,18 +59,23 @@ def _editor_of(request: HttpRequest, organisation: Organisation) -> partial[Orga
 def _task(request: HttpRequest, organisation: Organisation) -> Task:
     def save(editor: OrganisationEditor) -> Organisation:
         cleaned = editor.form.cleaned_data
-        return profiles.save_organisation(
-            organisation if organisation.pk else Organisation(),
-            editor.sheet(),
-            by=request.user,
-            base=cleaned["version"],
-            minor=cleaned["minor"],
-            logo=cleaned["logo_file"],
-            drop_logo=cleaned["drop_logo"],
-        )
+        try:
+            return profiles.save_organisation(
+                organisation if organisation.pk else Organisation(),
+                editor.sheet(),
+                by=request.user,
+                base=cleaned["version"],
+                minor=cleaned["minor"],
+                logo=cleaned["logo_file"],
+                drop_logo=cleaned["drop_logo"],
+            )
+        except further_regions.NotFree as error:
+            further_regions.ask(organisation, error.further, by=request.user)
+            raise
 
     name = f"organisation-{organisation.pk or 'new'}"
-    return Task(organisation, _editor_of(request, organisation), save, name, EDITOR, _address)
+    route = ("profiles:organisation_preview", [organisation.slug]) if organisation.pk else ("profiles:organisation_new_preview", [])
+    return Task(organisation, _editor_of(request, organisation), save, name, EDITOR, _address, reverse(route[0], args=route[1]))
 
 
 def _address(organisation: Organisation) -> str:
@@ -88,18 +93,32 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_new(request: HttpRequest) -> HttpResponse:
     """Enter a new organisation; the coordination does."""
+    return edit(request, _task(request, _new(request)))
+
+
+def _new(request: HttpRequest) -> Organisation:
     if not is_in_network(request.user):
         raise Http404
     require(is_coordinator(request.user))
-    return edit(request, _task(request, Organisation()))
+    return Organisation()
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_new_preview(request: HttpRequest) -> HttpResponse:
+    """What is being typed, as a founder sees it, before there is an organisation."""
+    return _preview(request, _new(request))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_preview(request: HttpRequest, slug: str) -> HttpResponse:
     """What is being typed, as a founder sees it."""
-    found = _mine(request, slug)
-    return preview(request, found, _editor_of(request, found), "networks/desk/_organisation_preview.html")
+    return _preview(request, _mine(request, slug))
+
+
+def _preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    return preview(request, organisation, _editor_of(request, organisation), "networks/desk/_organisation_preview.html")
 
 
 @login_required

@@ -186,8 +186,17 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         if not request.user.is_authenticated:
             return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
-        return _accept(request, found)
-    return render(request, "networks/invitation.html", {"invitation": found, "scope": scope_of(found)})
+        if invitations.is_for(found, request.user):
+            return _accept(request, found)
+    meant = not request.user.is_authenticated or invitations.is_for(found, request.user)
+    context = {"invitation": found, "scope": scope_of(found), "other": "" if meant else _half_hidden(found.email)}
+    return render(request, "networks/invitation.html", context, status=403 if request.method == "POST" else 200)
+
+
+def _half_hidden(address: str) -> str:
+    """Return an address so that its owner knows it and nobody else learns it."""
+    name, _at, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}"
 
 
 def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:

@@ -21,6 +21,7 @@ from offers import desk_list, freshness, workflow
 from offers.access import can_archive_offer, can_confirm_offer, can_review_offer, can_write_offers, reviewers_of, visible_to
 from offers.models import Offer, VerifiedHow
 from portal.content import one_version
+from portal.pickers import CHOOSE
 
 MOST_AT_ONCE = 100
 
@@ -45,7 +46,7 @@ class BulkForm(forms.Form):
     """What is needed besides the chosen offers."""
 
     reason = forms.CharField(label=gettext_lazy("Grund"), max_length=160, required=False)
-    colleague = forms.ModelChoiceField(label=gettext_lazy("Kollegin oder Kollege"), queryset=None, required=False)
+    colleague = forms.ModelChoiceField(label=gettext_lazy("Kollegin oder Kollege"), queryset=None, required=False, empty_label=CHOOSE)
 
     def __init__(self, *args: object, action: str, offers: list[Offer], **options: object) -> None:
         super().__init__(*args, **options)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import drafts
 from accounts.access import require
+from networks.models import Organisation
 from offers import preview, values, workflow
 from offers.access import can_edit_offer, can_submit_offer, can_write_offers, visible_to
 from offers.differences import differences
@@ -216,6 +217,12 @@ def offer_preview(request: HttpRequest, slug: str = "") -> HttpResponse:
             return render(request, template, context)
 
 
+def _provider(typed: str) -> int:
+    """Return the organisation that the picker names: "name (slug)" or its number."""
+    slug = typed.rpartition("(")[2].removesuffix(")")
+    return Organisation.objects.filter(slug=slug).values_list("pk", flat=True).first() or _whole(typed)
+
+
 @login_required
 @require_safe
 def offer_similar(request: HttpRequest) -> HttpResponse:
@@ -223,7 +230,7 @@ def offer_similar(request: HttpRequest) -> HttpResponse:
     require(can_write_offers(request.user))
     found = similar(
         request.user,
-        provider=_whole(request.GET.get("provider")),
+        provider=_provider(request.GET.get("provider", "")),
         official_name=request.GET.get("official_name", "")[:160],
         title=request.GET.get("title_de", "")[:100],
         without=_whole(request.GET.get("offer")),

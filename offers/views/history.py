@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,7 +40,10 @@ def offer_restore_version(request: HttpRequest, slug: str, event: int) -> HttpRe
     """Show what bringing an old state back would change, then do it by the same rules as any edit."""
     offer = get_object_or_404(visible_to(request.user), slug=slug)
     require(can_edit_offer(request.user, offer))
-    kept = get_object_or_404(Offer.pgh_event_model, pgh_obj_id=offer.pk, pgh_id=event)
+    try:
+        kept = history_view.find(Offer, offer.pk, event)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
     back = reverse("offers_desk:history", args=[slug])
     now, then = values.values_of(offer), past.values_at(kept)
     if request.method == "POST":

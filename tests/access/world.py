@@ -1,8 +1,10 @@
 """The world of the access tests: one organisation in one district with its people, and others who have no business with it."""
 
 import datetime
+import time
 import uuid
 
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY as OWNER
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
@@ -37,6 +39,17 @@ def sign_in(user: User) -> Client:
     """Return a client that is signed in, with the second factor if there is one."""
     client = Client()
     client.force_login(user)
+    return client
+
+
+def signed_in(user: User, *, minutes_ago: int) -> Client:
+    """Return a client that signed in some minutes ago."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time() - 60 * minutes_ago, "email": user.email}]
+    session[OWNER] = str(user.pk)
+    session.save()
     return client
 
 

@@ -17,7 +17,7 @@ from networks import people
 from networks.models import Advisor, AdvisorChannel, InboxItem, Membership, Responsibility
 from portal.mail import kind_of
 from portal.models import OutgoingMail
-from tests.access.world import HERE, make_user, make_world, sign_in
+from tests.access.world import HERE, make_user, make_world, sign_in, signed_in
 from tests.factories import make_offer
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_every_relation_to_an_account_is_exported_or_known_not_to_be(world: dict
 
 
 def test_deleting_needs_the_address_and_says_goodbye(world: dict[str, User]) -> None:
-    client = sign_in(world["reader"])
+    client = signed_in(world["reader"], minutes_ago=1)
     assert client.post("/de/desk/account/delete/", {"email": "falsch@example.org"}).status_code == 200
     assert User.objects.filter(email="reader@example.org").exists()
     page = client.post("/de/desk/account/delete/", {"email": "Reader@example.org"})
@@ -119,7 +119,7 @@ def test_deletion_leaves_no_trace_of_the_person_and_all_facts_of_the_organisatio
     advisor = fill(world)
     advisor.display_name = "Beraterin Früher"
     advisor.save()
-    client = sign_in(world["advisor"])
+    client = signed_in(world["advisor"], minutes_ago=1)
     client.post("/de/desk/account/", {"name": "Amal Einzigartig", "language": "de"})
     before = all_text()
     assert all(word in before for word in ("Amal Einzigartig", "0171 39200 11", "Ich mag Zahlen", "Beraterin Beispiel", "Beraterin Früher"))
@@ -166,7 +166,7 @@ def test_last_ones_are_warned(world: dict[str, User]) -> None:
     assert warnings("reader") == []
     Membership.objects.create(user=make_user("zweite"), organisation=world["own_editor"].memberships.get().organisation, role="editor")
     assert warnings("own_editor") == []
-    assert "letzte Konto" in sign_in(world["operator"]).get("/de/desk/account/delete/").text
+    assert "letzte Konto" in signed_in(world["operator"], minutes_ago=1).get("/de/desk/account/delete/").text
 
 
 def seen(user: User, when: datetime.datetime) -> None:

@@ -75,11 +75,25 @@ def test_sign_up_from_an_invitation_comes_back_to_it(world: dict[str, User], vis
 
 def test_key_works_once(world: dict[str, User]) -> None:
     _invitation, key = send(world)
-    first, second = sign_in(make_user("eins")), sign_in(make_user("zwei"))
-    assert first.post(f"/de/invitation/{key}/").status_code == 302
-    again = second.post(f"/de/invitation/{key}/")
+    client = sign_in(make_user("neu"))
+    assert client.post(f"/de/invitation/{key}/").status_code == 302
+    again = client.post(f"/de/invitation/{key}/")
     assert (again.status_code, "gilt nicht mehr" in again.text) == (410, True)
-    assert list(Membership.objects.filter(organisation__slug="ziel").values_list("user__name", flat=True)) == ["eins"]
+    assert list(Membership.objects.filter(organisation__slug="ziel").values_list("user__name", flat=True)) == ["neu"]
+
+
+def test_invitation_that_is_passed_on_gives_nothing_to_another_address(world: dict[str, User]) -> None:
+    invitation, key = send(world)
+    stranger = sign_in(make_user("fremd"))
+    page = stranger.get(f"/de/invitation/{key}/")
+    assert (page.status_code, "n…@example.org" in page.text, "neu@example.org" in page.text) == (200, True, False)
+    assert "Einladung annehmen" not in page.text
+    assert stranger.post(f"/de/invitation/{key}/").status_code == 403
+    with pytest.raises(ValidationError):
+        invitations.accept(invitation, user=User.objects.get(name="fremd"))
+    assert not Membership.objects.filter(organisation__slug="ziel").exists()
+    assert stranger.post("/de/account/logout/", {"next": f"/de/invitation/{key}/"})["Location"] == f"/de/invitation/{key}/"
+    assert sign_in(make_user("Neu")).post(f"/de/invitation/{key}/").status_code == 302
 
 
 @pytest.mark.parametrize("change", [{"expires_at": timezone.now() - datetime.timedelta(seconds=1)}, {"withdrawn_at": timezone.now()}])

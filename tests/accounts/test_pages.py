@@ -1,9 +1,6 @@
 """Each page of signing in that only shows itself in the middle of something, opened there in a right-to-left language too."""
 
-import time
-
 import pytest
-from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY as OWNER
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -12,20 +9,9 @@ from django.test import Client
 from accounts.dev import current_code
 from accounts.models import User
 from portal.models import OutgoingMail
-from tests.access.world import enrol, make_user
+from tests.access.world import enrol, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User, *, minutes_ago: int) -> Client:
-    """Return a client that signed in some minutes ago."""
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "code", "at": time.time() - 60 * minutes_ago, "email": user.email}]
-    session[OWNER] = str(user.pk)
-    session.save()
-    return client
 
 
 def make_secured() -> User:
@@ -59,6 +45,36 @@ def test_changing_the_sign_in_asks_again_after_a_while() -> None:
     assert (answer.status_code, "/again/" in answer["Location"]) == (302, True)
     client.post("/de/account/again/factor/", {"code": current_code(user)})
     assert client.get("/de/account/factors/app/off/").status_code == 200
+
+
+@pytest.mark.parametrize("where", ["/de/account/email/", "/de/desk/account/delete/"])
+def test_open_browser_is_not_enough_for_another_address_or_the_end_of_the_account(where: str) -> None:
+    user = make_user("rana")
+    client = signed_in(user, minutes_ago=20)
+    data = {"email": user.email, "action_add": ""}
+    for answer in (signed_in(user, minutes_ago=20).post(where, data), client.get(where)):
+        assert (answer.status_code, answer["Location"]) == (302, f"/de/account/again/?next={where.replace('/', '%2F')}")
+    back = client.post(f"/de/account/again/?next={where}", {"password": "ein langes Passwort", "next": where})
+    assert back["Location"] == where
+    assert client.get(where).status_code == 200
+    assert User.objects.filter(pk=user.pk).exists()
+    assert signed_in(user, minutes_ago=1).get(where).status_code == 200
+
+
+@pytest.mark.parametrize("where", ["/de/account/email/", "/de/desk/account/delete/"])
+def test_who_signs_in_by_code_only_signs_in_once_more_and_comes_back(where: str) -> None:
+    user = User.objects.create_user("code@example.org")
+    client = signed_in(user, minutes_ago=20)
+    answer = client.post(where, {"email": user.email, "action_add": ""})
+    assert "gleich nach dem Anmelden" in answer.text
+    assert User.objects.filter(pk=user.pk).exists()
+    assert not OutgoingMail.objects.exists()
+    assert client.post("/de/account/logout/", {"next": where})["Location"] == where
+    entrance = client.get(where)["Location"]
+    client.post(entrance, {"login": user.email, "next": where})
+    code = OutgoingMail.objects.get(kind="accounts.code").payload["code"]
+    assert client.post("/de/account/login/code/", {"code": code, "next": where})["Location"] == where
+    assert 'name="email"' in client.get(where).text
 
 
 def test_code_app_is_switched_off_and_its_owner_is_told() -> None:

@@ -68,6 +68,18 @@ def test_editor_sees_her_offers_and_nobody_elses() -> None:
     assert "Stelle Mitte" in page
 
 
+@pytest.mark.parametrize(
+    ("role", "offered"), [("editor", "/de/desk/people/invite/"), ("advisor", '"/de/desk/profile/">Mein Profil</a></div>')]
+)
+def test_members_are_offered_next_steps(role: str, offered: str) -> None:
+    user = make_user("mitglied")
+    Membership.objects.create(user=user, organisation=make_organisation(), role=role)
+    steps = sign_in(user).get("/de/desk/").text.partition("Nächste Schritte")[2]
+    assert "/de/desk/offers/new/" in steps
+    assert offered in steps
+    assert "Nächste Schritte" not in sign_in(make_user("leserin")).get("/de/desk/").text
+
+
 def test_coordinator_sees_what_to_review_in_her_region_only() -> None:
     make_offer(regions=[HERE], official_name="Hier neu", state=State.IN_REVIEW)
     changed = make_offer(regions=[HERE], official_name="Hier geändert")

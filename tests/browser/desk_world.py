@@ -6,6 +6,7 @@ import io
 import json
 import sys
 
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY as OWNER
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -40,6 +41,7 @@ def session_of(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[OWNER] = str(user.pk)
     session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp()}]
     session.create()
     return session.session_key

@@ -3,23 +3,16 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import session_cookie
 from tests.browser.desk_pages import DESK_PAGES
-from tests.browser.test_pages import TAGS
+from tests.browser.test_pages import WIDER, violations
 
 pytestmark = pytest.mark.browser
 PEOPLE = list(dict.fromkeys(who for who, _name, _path in DESK_PAGES))
-WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # Pages that refuse say so to the browser as well.
 REFUSALS = ("status of 403", "status of 404", "status of 410")
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
-    return [f"{item['id']}: {node['html'][:160]}" for item in found.response["violations"] for node in item["nodes"]]
 
 
 # German on light, Arabic on dark: both directions and both sets of colours in one walk.
@@ -59,6 +52,7 @@ def test_the_way_to_the_desk_stands_in_the_header(site: str, browser: Browser, w
     context.add_cookies([session_cookie(site, world, "essen")])
     page = context.new_page()
     page.goto(f"{site}/de/offers/")
+    page.locator(".menu-button").click()
     page.get_by_role("link", name="Schreibtisch").click()
     assert page.url == f"{site}/de/desk/"
     page.goto(f"{site}/de/desk/mail/")

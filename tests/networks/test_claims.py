@@ -79,6 +79,31 @@ def test_code_verifies_an_unclaimed_organisation_at_once(body: Organisation, fou
     assert told("networks.claim_joined") == {"koordination@example.org"}
 
 
+def test_who_has_taken_over_is_shown_what_comes_next(body: Organisation, founder: User, coordinator: User) -> None:
+    claim, client = ask_code(body, founder), sign_in(founder)
+    assert "Nächste Schritte" not in client.get(f"/de/desk/claims/{claim.pk}/").text
+    page = client.post(f"/de/desk/claims/{claim.pk}/code/", {"code": last_code()}, follow=True).text
+    for words in (
+        "Nächste Schritte",
+        "<li>Über die Organisation</li>",
+        "/de/desk/organisations/stelle/",
+        "/de/desk/offers/new/",
+        "/de/desk/people/invite/",
+    ):
+        assert words in page
+    # Who decides such claims has other things to do.
+    assert "Nächste Schritte" not in sign_in(coordinator).get(f"/de/desk/claims/{claim.pk}/").text
+
+
+def test_who_has_taken_over_her_profile_is_led_to_it(body: Organisation, founder: User) -> None:
+    claim, client = ask_code(make_advisor(body), founder), sign_in(founder)
+    page = client.post(f"/de/desk/claims/{claim.pk}/code/", {"code": last_code()}, follow=True).text
+    assert 'href="/de/desk/profile/">Ergänzen' in page
+    assert "<li>Sprechzeiten</li>" in page
+    assert "/de/desk/offers/new/" in page
+    assert "/de/desk/people/invite/" not in page
+
+
 def test_code_alone_is_not_enough_where_somebody_edits_already(body: Organisation, founder: User) -> None:
     editor = make_editor(body)
     Organisation.objects.filter(pk=body.pk).update(claim_state=ClaimState.VERIFIED)

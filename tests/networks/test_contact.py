@@ -130,3 +130,14 @@ def test_messages_are_forgotten_with_everything_that_held_them() -> None:
     assert (old.text, bool(old.done_at)) == ("", True)
     assert ("Neuere Nachricht" in new.text, new.done_at) == (True, None)
     assert letter_contact(OutgoingMail.objects.order_by("pk")[0]) is None
+
+
+def test_many_senders_together_do_not_flood_one_person(visitor: Client) -> None:
+    person, other = make_advisor(slug="samira", channels=HIDDEN), make_advisor(channels=HIDDEN)
+    for _number in range(contacts.MOST_A_DAY):
+        write(person)
+    page = visitor.post("/de/advisors/samira/write/", GIVEN)
+    assert (page.status_code, "schreiben Sie morgen" in page.text, GIVEN["text"] in page.text) == (200, True, True)
+    assert ContactRequest.objects.filter(advisor=person).count() == contacts.MOST_A_DAY
+    write(other)
+    write(person, now=NOW + datetime.timedelta(days=1))

@@ -2,7 +2,9 @@
 
 import datetime
 import itertools
+import re
 from collections.abc import Callable
+from html import escape
 
 import pytest
 from django.http import QueryDict
@@ -14,6 +16,8 @@ from networks.models import Advisor, Organisation, OrganisationLanguage
 from networks.search_rows import refresh_organisation
 from portal import content, lists
 from portal.models import SearchEntry, SearchMiss
+from portal.regions import places
+from portal.topics import topics
 from tests.access.world import HERE, make_user, sign_in
 from tests.conftest import forget_pages
 from tests.factories import make_offer, make_organisation
@@ -105,6 +109,27 @@ def test_counts_say_what_each_tick_would_find() -> None:
                     data = QueryDict(query, mutable=True)
                     data.setlist(facet, [value])
                     assert count == read(data.urlencode()).total, (query, facet, value)
+
+
+def test_card_says_in_short_what_holds_today(visitor: Client) -> None:
+    house = make_organisation(name="A & B <Haus>", regions=["06636"])
+    gone = make_organisation(name="Geschlossen", regions=["05113"], state=Organisation.State.ARCHIVED)
+    person = make_advisor(
+        display_name="<Eva>", organisations=[house, gone], languages=["de", "ar"], competences=[("tax", "start"), ("tax", "planning")],
+        absent_from=TODAY, absent_until=TODAY, is_example=True,
+    )  # fmt: skip
+    make_responsibility(person, topic_id="financing")
+    make_responsibility(person, topic_id="grant", valid_until=TODAY - datetime.timedelta(days=1))
+    make_responsibility(person, topic_id="marketing", state="proposed")
+    page = visitor.get("/de/advisors/").text
+    facts = re.findall(r'<li class="tag (\w+)">([^<]*)</li>', page)
+    names = [topics()[code].name for code in topics() if code in ("tax", "financing")]
+    assert facts == [
+        ("paused", "Beispiel"), ("spoken", "Deutsch"), ("spoken", "Arabisch"), *(("topic", escape(name)) for name in names),
+        ("area", places()["06636"].name), ("paused", "zurzeit nicht da"),
+    ]  # fmt: skip
+    assert "&lt;Eva&gt;" in page
+    assert '<bdi lang="de" dir="ltr">A &amp; B &lt;Haus&gt;</bdi></p>' in page
 
 
 def test_archived_organisations_and_hidden_people_are_nowhere(visitor: Client) -> None:

@@ -160,6 +160,95 @@ def test_preview_hides_what_founders_do_not_see(herself: Client) -> None:
     assert 'dir="rtl"' in text
 
 
+def test_preview_shows_the_new_picture_and_the_competences_and_keeps_nothing(herself: Client, media: Path) -> None:
+    data = filled(
+        herself.get(PAGE).text, competences=["tax:start"], **{"responsibilities-0-topic_id": "tax", "responsibilities-0-region_id": HERE}
+    )
+    address = "/de/desk/profile/preview/?lang=de"
+    shown = herself.post(address, data | {"photo_file": picture(), "photo_consent": "on"}, headers={"HX-Request": "true"}).text
+    assert 'class="portrait" src="data:image/webp;base64,' in shown
+    skills = shown.partition('class="skills"')[2]
+    assert 'scope="row">Steuern' in skills
+    assert skills.count("✓") == 1
+    assert "Zuständigkeiten" in shown
+    # Without consent it is not shown, as on the page.
+    assert "portrait" not in herself.post(address, data | {"photo_file": picture()}, headers={"HX-Request": "true"}).text
+    assert not media.exists()
+    assert not profile().competences.exists()
+
+
+def test_preview_takes_the_kept_photo_only_with_consent(herself: Client, media: Path) -> None:
+    herself.post(PAGE, filled(herself.get(PAGE).text, photo_consent="on") | {"photo_file": picture()})
+    address = "/de/desk/profiles/beraterin/preview/"
+    assert profile().photo.url in herself.get(address).text
+    assert profile().photo.url not in herself.post(address, filled(herself.get(PAGE).text, photo_consent=None)).text
+
+
+def test_preview_before_the_first_save(world: dict[str, Any]) -> None:
+    user = make_user("neu")
+    Membership.objects.create(user=user, organisation=Organisation.objects.get(slug="stelle"), role="advisor")
+    client = sign_in(user)
+    page = client.get(PAGE).text
+    assert 'hx-post="/de/desk/profile/preview/?lang=ar"' in page
+    shown = client.post(
+        "/de/desk/profile/preview/?lang=ar", filled(page, about_de="Ich helfe.", about_ar="أنا أساعد."), headers={"HX-Request": "true"}
+    ).text
+    assert 'lang="ar" dir="rtl"' in shown
+    assert "أنا أساعد." in shown
+    assert "Stelle" in shown
+    assert not Advisor.objects.filter(user=user).exists()
+
+
+NEW = "/de/desk/profiles/new/"
+
+
+def test_the_coordination_writes_down_an_advisor_who_stays_unclaimed(world: dict[str, Any]) -> None:
+    client = sign_in(world["own_coordinator"])
+    assert f'href="{NEW}"' in client.get("/de/desk/profiles/").text
+    body = Organisation.objects.get(slug="stelle")
+    page = client.get(NEW).text
+    assert 'name="photo_file"' not in page
+    data = filled(page, display_name="Dilan Neu", organisations="Stelle (stelle)", competences=["tax:start"])
+    answers = [client.post(NEW, data) for _click in range(2)]
+    assert [answer["Location"] for answer in answers] == ["/de/desk/profiles/dilan-neu/?saved=1"] * 2
+    made = Advisor.objects.get(slug="dilan-neu")
+    assert (made.user, made.claim_state, made.confirmed_on) == (None, "unclaimed", None)
+    assert list(made.organisations.all()) == [body]
+    assert "noch nicht bestätigt" in client.get(made.get_absolute_url()).text
+    # The coordinator's own profile, if she has one some day, is another.
+    assert not Advisor.objects.filter(user=world["own_coordinator"]).exists()
+
+
+def test_a_begun_profile_of_a_colleague_is_continued_from_the_desk(world: dict[str, Any]) -> None:
+    client = sign_in(world["own_coordinator"])
+    client.post(NEW, filled(client.get(NEW).text, display_name="Halbe Person"))
+    assert f'<a href="{NEW}"><bdi>Halbe Person</bdi></a>' in client.get("/de/desk/").text
+
+
+def test_the_coordination_writes_down_nobody_of_another_region(world: dict[str, Any]) -> None:
+    client = sign_in(world["own_coordinator"])
+    page = client.get(NEW).text
+    assert "Andere (andere)" not in page
+    answer = client.post(NEW, filled(page, display_name="Dilan Neu", organisations="Andere (andere)"))
+    assert "Das steht nicht in der Liste" in answer.text
+    assert not Advisor.objects.filter(display_name="Dilan Neu").exists()
+
+
+def test_two_people_of_one_name_are_two_profiles(world: dict[str, Any]) -> None:
+    client = sign_in(world["own_coordinator"])
+    for topic in ("tax", "financing"):
+        client.post(
+            NEW, filled(client.get(NEW).text, display_name="Kim Yilmaz", organisations="Stelle (stelle)", competences=[f"{topic}:start"])
+        )
+    assert sorted(Advisor.objects.filter(display_name="Kim Yilmaz").values_list("slug", flat=True)) == ["kim-yilmaz", "kim-yilmaz-2"]
+
+
+def test_nobody_is_called_as_an_address_of_ours(world: dict[str, Any]) -> None:
+    client = sign_in(world["own_coordinator"])
+    client.post(NEW, filled(client.get(NEW).text, display_name="New", organisations="Stelle (stelle)"))
+    assert Advisor.objects.get(display_name="New").slug == "new-2"
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_asks_a_fixed_number_of_times(world: dict[str, Any], django_assert_num_queries: Any, rows: int) -> None:
     for number in range(rows):

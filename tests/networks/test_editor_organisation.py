@@ -1,9 +1,13 @@
 """The editor of an organisation, as its editor and the coordination use it."""
 
+import io
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from accounts.models import FormDraft
 from networks.models import Contact, FormerAddress, Organisation, OrganisationLanguage, Place, Responsibility
@@ -246,6 +250,23 @@ def test_preview_shows_what_is_typed_in_arabic_and_saves_nothing(editor: Client)
     assert 'role="note"' in answer.text
     assert "<html" in editor.post(f"{PAGE}preview/?lang=ar", data).text
     assert stelle().about_ar == "نحن نساعد."
+
+
+def test_preview_of_a_new_organisation_with_its_logo(world: dict[str, Any], tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client = sign_in(world["own_coordinator"])
+    page = client.get("/de/desk/organisations/new/").text
+    assert 'hx-post="/de/desk/organisations/new/preview/?lang=ar"' in page
+    assert "---------" not in page
+    file = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(file, "PNG")
+    data = filled(page, name="Neue Stelle", about_ar="نص", **{"responsibilities-0-topic_id": "tax", "responsibilities-0-region_id": HERE})
+    data |= {"logo_file": SimpleUploadedFile("logo.png", file.getvalue(), "image/png"), "logo_alt_de": "Ein Turm"}
+    answer = client.post("/de/desk/organisations/new/preview/?lang=ar", data, headers={"HX-Request": "true"}).text
+    for words in ("Neue Stelle", "نص", 'src="data:image/webp;base64,', 'alt="Ein Turm"', '<ul class="plain">'):
+        assert words in answer
+    assert not Organisation.objects.filter(name="Neue Stelle").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_history_says_who_changed_what_and_brings_a_version_back(editor: Client) -> None:

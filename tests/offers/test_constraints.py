@@ -7,10 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from networks.archiving import archive_organisation
 from networks.models import Organisation
-from offers.actions import archive, archive_organisation, mark_to_verify, publish, set_requirements
+from offers.actions import archive, mark_to_verify, publish, set_requirements
 from offers.models import Offer, State
 from portal.models import SearchEntry
+from tests.access.world import make_user
 from tests.factories import make_offer, make_organisation
 
 
@@ -100,23 +102,23 @@ def test_archive_needs_a_reason_and_leaves_the_search() -> None:
     with pytest.raises(ValidationError, match="Grund"):
         archive(offer, reason=" ")
     archive(offer, reason="beendet")
-    assert SearchEntry.objects.filter(object_id=offer.pk).count() == 0
+    assert SearchEntry.objects.filter(kind="offer", object_id=offer.pk).count() == 0
 
 
 @pytest.mark.django_db
 def test_mark_to_verify_keeps_the_offer_public() -> None:
     offer = mark_to_verify(make_offer(), reason="alt")
     assert offer.is_public
-    assert SearchEntry.objects.filter(object_id=offer.pk).count() == 8
+    assert SearchEntry.objects.filter(kind="offer", object_id=offer.pk).count() == 8
 
 
 @pytest.mark.django_db
 def test_provider_with_public_offers_cannot_be_archived() -> None:
-    offer = make_offer()
+    offer, boss = make_offer(), make_user("leitung")
     with pytest.raises(ValidationError, match="noch veröffentlichte Angebote"):
-        archive_organisation(offer.provider)
+        archive_organisation(offer.provider, by=boss, reason="Ende")
     archive(offer, reason="beendet")
-    assert archive_organisation(offer.provider).state == Organisation.State.ARCHIVED
+    assert archive_organisation(offer.provider, by=boss, reason="Ende").state == Organisation.State.ARCHIVED
 
 
 @pytest.mark.django_db
@@ -159,7 +161,7 @@ def test_two_editors_together_cannot_close_a_circle() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("base_data")
 def test_publish_and_archiving_the_provider_at_once_never_both_succeed() -> None:
-    body = make_organisation()
+    body, boss = make_organisation(), make_user("leitung")
     draft = make_offer(state=State.DRAFT, provider=body)
     barrier, refused = threading.Barrier(2), []
 
@@ -172,7 +174,7 @@ def test_publish_and_archiving_the_provider_at_once_never_both_succeed() -> None
         finally:
             connection.close()
 
-    actions = (lambda: publish(draft, by=None), lambda: archive_organisation(body))
+    actions = (lambda: publish(draft, by=None), lambda: archive_organisation(body, by=boss, reason="Ende"))
     threads = [threading.Thread(target=attempt, args=(action,)) for action in actions]
     for thread in threads:
         thread.start()

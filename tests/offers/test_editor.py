@@ -1,5 +1,7 @@
 """The offer editor as a provider uses it: write, compare, preview, be warned, lose nothing."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -214,6 +216,35 @@ def test_preview_of_a_new_offer_works_half_written(editor: Client, code: str) ->
     fragment = editor.post(f"/de/desk/offers/preview/?lang={code}", data, headers={"HX-Request": "true"}).text
     assert "Ein Anfang" in fragment
     assert not Offer.objects.filter(official_name="Unfertig").exists()
+
+
+def test_provider_and_partners_are_found_by_typing(people: People, editor: Client) -> None:
+    partner, gone = make_organisation(name="Kammer Nord", slug="kammer-nord"), make_organisation(name="Alte Stelle", slug="alt")
+    offer = people.draft(co_providers=[gone])
+    type(gone).objects.filter(pk=gone.pk).update(state="archived")
+    data = opened(editor, offer)
+    assert data["provider"] == [f"Stelle Süd ({people.body.slug})"]
+    assert data["co_providers"] == ["Alte Stelle (alt)", "", ""]
+    sent(editor, data | {"co_providers": ["Alte Stelle (alt)", "kammer nord"]}, offer)
+    assert sorted(body.slug for body in offer.co_providers.all()) == sorted([gone.slug, partner.slug])
+    page = sent(editor, opened(editor, offer) | {"co_providers": ["Nirgendwo"]}, offer).text
+    assert "Das steht nicht in der Liste: Nirgendwo" in page
+    # Alike offers are looked for by what the picker shows, too.
+    people.public(official_name="Gründungsberatung Werra-Meißner")
+    asked = {"provider": data["provider"][0], "official_name": "Gründungsberatung Werra Meissner"}
+    assert "Werra-Meißner" in editor.get("/de/desk/offers/similar/", asked).text
+
+
+def test_the_form_leads_to_its_sections_and_speaks_in_words(editor: Client) -> None:
+    page = editor.get("/de/desk/offers/new/").text
+    links = re.findall(r'<li><a href="#(section-[a-z]+)">', page)
+    assert len(links) == 10
+    assert [f'id="{name}"' in page for name in links] == [True] * 10
+    for words in ("Auch bekannt als", "Früher", "Weitere Anbieter", "Stufenlos"):
+        assert f">{words}</" in page, words
+    assert "---------" not in page
+    assert '<option value="" selected>Bitte wählen</option>' in page
+    assert '<option value="" selected>Keine Angabe</option>' in page
 
 
 def test_foreign_providers_and_contacts_cannot_be_chosen(people: People, editor: Client) -> None:

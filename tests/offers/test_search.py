@@ -122,8 +122,8 @@ def test_many_hits_are_all_found(monkeypatch: pytest.MonkeyPatch, visitor: Clien
 
 
 def test_rebuild_search_writes_what_saving_writes(microcredit: Offer, advice: Offer) -> None:
-    before = list(SearchEntry.objects.order_by("object_id", "language").values_list("object_id", "language", "title_key", "vector"))
+    before = list(SearchEntry.objects.order_by("kind", "object_id", "language").values_list("object_id", "language", "title_key", "vector"))
     SearchEntry.objects.filter(object_id=advice.pk).delete()
     call_command("rebuild_search", verbosity=0)
-    after = list(SearchEntry.objects.order_by("object_id", "language").values_list("object_id", "language", "title_key", "vector"))
+    after = list(SearchEntry.objects.order_by("kind", "object_id", "language").values_list("object_id", "language", "title_key", "vector"))
     assert after == before

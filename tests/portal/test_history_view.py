@@ -29,14 +29,27 @@ def test_one_save_is_one_version_with_its_person_and_all_its_parts() -> None:
     ]
 
 
+def test_one_transaction_without_a_request_is_one_version() -> None:
+    body = make_organisation(about_de="Alt", regions=["05113"])
+    body.about_de = "Neu"
+    body.save()
+    Contact.objects.create(organisation=body, phone="030 23125 000")
+    version = history_view.versions(Organisation, body.pk, parts=PARTS)
+    assert [(one.created, one.event.about_de) for one in version] == [(True, "Neu")]
+    assert {"Alt", "Essen"} & {change.new for change in version[0].changes}
+    assert history_view.standing(Contact, "organisation", version[0].event)[0].phone == "030 23125 000"
+
+
 def test_restoring_brings_the_content_back_and_keeps_the_history() -> None:
     body = make_organisation(about_de="Erst", about_ar="أول", name="Erst")
     body.about_de, body.about_ar, body.name = "Dann", "ثم", "Dann"
     body.version = 7
-    body.save()
+    with pghistory.context():
+        body.save()
     first = history_view.versions(Organisation, body.pk)[-1]
     assert first.created
-    history_view.restore(body, history_view.find(Organisation, body.pk, first.id)).save()
+    with pghistory.context():
+        history_view.restore(body, history_view.find(Organisation, body.pk, first.id)).save()
     body.refresh_from_db()
     assert (body.name, body.about_de, body.about_ar, body.version) == ("Erst", "Erst", "أول", 7)
     assert len(history_view.versions(Organisation, body.pk)) == 3

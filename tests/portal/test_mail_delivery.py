@@ -294,6 +294,18 @@ def test_answer_after_the_lease_still_counts(post: PostOffice) -> None:
     assert row.state == State.SENT
 
 
+def test_note_that_a_crash_of_the_database_took_is_made_again(post: PostOffice) -> None:
+    row, batch = enqueue(), delivery.Batch()
+    held = delivery._claim([row.pk])
+    assert batch.send(held)
+    # PostgreSQL crashed before the note reached its disk; the fence had.
+    lease = Now() + datetime.timedelta(seconds=60)
+    OutgoingMail.objects.update(state=State.SENDING, sent_at=None, token=held.token, lease_until=lease, attempts=0)
+    batch.close()
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.smtp_reply) == (State.SENT, 1, "250 ok, kept")
+
+
 def test_message_taken_back_while_a_worker_holds_it_stays_here(post: PostOffice) -> None:
     row = enqueue()
     held = delivery._claim([row.pk])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import connection, transaction
 
 from networks import search_rows
 from offers.actions import SEARCH_KIND, refresh_search
@@ -17,6 +17,9 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
+        # Whoever saves meanwhile waits here, and then sees the new vocabulary; else a word of theirs could be lost.
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE portal_searchentry IN SHARE ROW EXCLUSIVE MODE")
         SearchEntry.objects.filter(kind__in=(SEARCH_KIND, search_rows.ORGANISATION, search_rows.ADVISOR)).delete()
         SearchWord.objects.all().delete()
         number = 0
