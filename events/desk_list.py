@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from events.access import visible_to
-from events.models import Event, Kind, State
-from events.places import Places, places_of
+from events.models import Event, Kind, Registration, State
 from portal.pickers import Choice, region_choices
 from portal.regions import keys_in
 
@@ -57,7 +57,7 @@ class DeskList:
     """The answer to one address of the list. `query` is its address without the page."""
 
     form: DeskForm
-    rows: list[tuple[Event, Places]]
+    events: list[Event]
     total: int
     page: int
     query: str
@@ -74,17 +74,24 @@ def read(data: QueryDict, *, user: User, now: datetime.datetime) -> DeskList:
     form.is_valid()
     asked = {name: value for name, value in form.cleaned_data.items() if value}
     view = asked.get("view", UPCOMING)
-    rows = _narrow(visible_to(user), asked, user).filter(_view(view, now)).annotate(total=Window(Count("pk")))
+    rows = (
+        _narrow(visible_to(user), asked, user)
+        .filter(_view(view, now))
+        .annotate(total=Window(Count("pk")), taken=_number(Registration.objects.holding()), waiting=_number(Registration.objects.waiting()))
+    )
     rows = rows.order_by("-starts_at" if view == PAST else "starts_at", "pk")
     text = data.get("page", "")
     page = max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
     found = list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     if not found and page > 1:
         page, found = 1, list(rows[:PAGE_SIZE])
-    places = places_of(found) if found else {}
-    return DeskList(
-        form, [(event, places[event.pk]) for event in found], found[0].total if found else 0, page, _query(data), _tabs(data, view)
-    )
+    return DeskList(form, found, found[0].total if found else 0, page, _query(data), _tabs(data, view))
+
+
+def _number(registrations: QuerySet[Registration]) -> Coalesce:
+    """How many of these an event has; the page asks for them together with the events."""
+    own = registrations.filter(event=OuterRef("pk")).order_by().values("event").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(own), 0)
 
 
 def _query(data: QueryDict, **changes: str) -> str:
