@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import FormDraft
 from events.models import Event, EventAttachment
+from portal.models import OutgoingMail
 from tests.access.world import make_world, sign_in
 from tests.conftest import forget_pages
 from tests.factories import make_event, make_registration
@@ -253,3 +254,48 @@ def test_the_desk_shows_events_coming_up_and_to_review(editor: Client, world: di
     assert meeting().title_de in editor.get("/de/desk/").text
     editor.post("/de/desk/events/7002/step/submit/")
     assert "/de/desk/events/7002/" in sign_in(world["own_coordinator"]).get("/de/desk/").text
+
+
+def test_a_confirmed_new_date_keeps_places_and_tells_everybody(editor: Client) -> None:
+    page = editor.get(PAGE).text
+    data = filled(page, day=str(LATER), start_time="18:00", end_time="20:00", summary_de="Neuer Saal, neuer Tag.")
+    assert editor.post(PAGE, data | {"move": "1"}).status_code == 302
+    event = meeting()
+    assert (event.state, event.sequence, event.summary_de) == ("rescheduled", 1, "Neuer Saal, neuer Tag.")
+    assert event.starts_local.isoformat() == "2027-06-10T18:00:00+02:00"
+    assert OutgoingMail.objects.filter(kind="events.moved", recipient="reader@example.org").count() == 1
+    # The button pressed twice tells nobody twice.
+    assert editor.post(PAGE, data | {"move": "1"}).status_code == 302
+    assert (meeting().sequence, OutgoingMail.objects.filter(kind="events.moved").count()) == (1, 1)
+
+
+def test_a_new_place_is_told_and_a_new_word_is_not(editor: Client) -> None:
+    save(editor, summary_de="Mit Kaffee.")
+    assert (meeting().sequence, OutgoingMail.objects.filter(kind="events.changed").count()) == (0, 0)
+    save(editor, venue="Neuer Saal")
+    assert (meeting().sequence, OutgoingMail.objects.filter(kind="events.changed").count()) == (1, 1)
+
+
+def test_more_places_are_offered_to_those_who_wait(editor: Client) -> None:
+    Event.objects.filter(pk=7001).update(capacity=1)
+    waiting = make_registration(meeting(), state="waitlisted")
+    save(editor, capacity="2")
+    waiting.refresh_from_db()
+    assert waiting.state == "offered"
+
+
+def test_other_reminders_are_planned_anew(editor: Client) -> None:
+    save(editor, reminders=["day"])
+    waiting = OutgoingMail.objects.filter(kind__startswith="events.reminder_", state="pending")
+    assert [row.kind for row in waiting] == ["events.reminder_day"]
+
+
+def test_cancelling_says_how_many_are_told_and_needs_a_german_reason(editor: Client) -> None:
+    page = "/de/desk/events/7001/step/cancel/"
+    assert "1 Mensch wird benachrichtigt." in editor.get(page).text
+    assert "Bitte schreiben Sie, warum die Veranstaltung ausfällt." in editor.post(page, {"reason_ar": "مرض"}).text
+    editor.post(page, {"reason_de": "Krankheit", "reason_ar": "مرض"})
+    event = meeting()
+    assert (event.state, event.cancel_reason_de, event.cancel_reason_ar) == ("cancelled", "Krankheit", "مرض")
+    assert OutgoingMail.objects.filter(kind="events.cancelled").count() == 1
+    assert "Krankheit" in editor.get("/de/desk/events/7001/").text
