@@ -37,7 +37,7 @@ class DeskForm(forms.Form):
     region = forms.ChoiceField(label=_("Region"), required=False)
     kind = forms.ChoiceField(label=_("Art"), required=False, choices=[("", _("alle")), *Kind.choices])
     state = forms.ChoiceField(label=_("Stand"), required=False, choices=[("", _("alle")), *State.choices])
-    mine = forms.BooleanField(label=_("Nur meine"), required=False)
+    mine = forms.BooleanField(label=pgettext_lazy("events", "Nur meine"), required=False)
 
     def __init__(self, data: QueryDict, regions: list[Choice]) -> None:
         super().__init__(data)

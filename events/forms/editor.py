@@ -126,6 +126,7 @@ class EventForm(Span, ProfileForm):
             "contact_email": forms.EmailInput(attrs={"dir": "ltr"}),
             "contact_phone": forms.TextInput(attrs={"type": "tel", "dir": "ltr"}),
             "postcode": forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric"}),
+            **{name: forms.TextInput(attrs={"lang": SOURCE, "dir": "ltr"}) for name in ("venue", "street", "city")},
             "retain_until": DAY,
         }
         help_texts = {
