@@ -313,7 +313,7 @@ def sent(of: EventSeries, user: Any, **changes: str) -> dict[str, str]:
         for bound in form:
             value = bound.value()
             if bound.name in ("region_id", "organiser_id", "organisation_id"):
-                value = str(value) if value else ""
+                value = str(value[0]) if value else ""
             if value is not None and value is not False and value not in ([], ""):
                 data[bound.html_name] = f"{value:%H:%M}" if isinstance(value, datetime.time) else value
     return data | changes
