@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events import lifecycle, registering
+from events import lifecycle, registering, series
 
 
 @shared_task
@@ -26,3 +26,9 @@ def hold_events() -> None:
 @shared_task
 def close_events() -> None:
     lifecycle.close_events(now=timezone.now())
+
+
+@shared_task
+def make_occurrences() -> None:
+    """Make the dates of series that are missing ahead."""
+    series.make_occurrences(today=timezone.localdate())
