@@ -23,32 +23,38 @@ from scripts.services import DATA
 REGION = "06636"
 
 
-def store(people: int, *, wanted: tuple[str, ...] = ("week", "day")) -> None:
-    """An event of tomorrow with its people, whose reminders of a week and of a day before are both overdue: one of the two is of use."""
+def make_event(slug: str, *, capacity: int | None = None, hours: int = 0, days: int = 0, wanted: tuple[str, ...] = ()) -> Event:
+    """Make a published event so far from now, in place of the one of the same name."""
     if not Region.objects.filter(pk=REGION).exists():
         call_command("load_base", stdout=io.StringIO())
-    Event.objects.filter(slug="faults").delete()
-    now = timezone.now()
+    Event.objects.filter(slug=slug).delete()
     organiser, _is_new = Organisation.objects.get_or_create(slug="faults", defaults={"name": "Stelle", "kind_id": "business_promotion"})
-    event = Event.objects.create(
-        slug="faults",
+    start = timezone.now() + datetime.timedelta(days=days, hours=hours)
+    return Event.objects.create(
+        slug=slug,
         kind="networking",
         title_de="Treffen",
         title_ar="لقاء",
         summary_de="Wir lernen uns kennen.",
         region_id=REGION,
         organiser=organiser,
-        starts_at=now + datetime.timedelta(hours=20),
-        ends_at=now + datetime.timedelta(hours=22),
+        starts_at=start,
+        ends_at=start + datetime.timedelta(hours=2),
         city="Eschwege",
+        capacity=capacity,
         state="published",
         reminders=list(wanted),
     )
+
+
+def store(people: int, *, wanted: tuple[str, ...] = ("week", "day")) -> None:
+    """An event of tomorrow with its people, whose reminders of a week and of a day before are both overdue: one of the two is of use."""
+    event = make_event("faults", hours=20, wanted=wanted)
     Registration.objects.bulk_create(
         Registration(event=event, name=f"Gast {number}", email=f"p{number}@example.org", language=language, state="registered")
         for number, language in zip(range(people), itertools.cycle(CODES), strict=False)
     )
-    planning.plan_event(event, now=now - datetime.timedelta(days=9))
+    planning.plan_event(event, now=timezone.now() - datetime.timedelta(days=9))
 
 
 def _empty_redis(there: Place) -> None:
