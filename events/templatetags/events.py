@@ -8,7 +8,7 @@ from urllib.parse import quote
 from babel.dates import format_date
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -100,11 +100,12 @@ def audience_words(event: Event) -> list[str]:
 @register.filter
 def place_words(event: Card) -> SafeString:
     """Where an event is, in a few words: house and town as they are written, or online."""
-    parts = (
-        [format_html('<bdi lang="de" dir="ltr">{}</bdi>', ", ".join(filter(None, (event.venue, event.city))))] if event.is_on_site else []
-    )
-    parts += [_("online")] if event.is_online else []
-    return format_html(" · ".join(["{}"] * len(parts)), *parts)
+    parts: list[str] = []
+    if event.is_on_site:
+        parts.append(format_html('<bdi lang="de" dir="ltr">{}</bdi>', ", ".join(filter(None, (event.venue, event.city)))))
+    if event.is_online:
+        parts.append(_("online"))
+    return format_html_join(" · ", "{}", ((part,) for part in parts))
 
 
 @register.filter
