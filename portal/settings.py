@@ -345,11 +345,16 @@ CELERY_BEAT_SCHEDULE = {
     "withdraw-abandoned-claims": {"task": "networks.tasks.withdraw_abandoned_claims", "schedule": 3600.0},
     "forget-contact-requests": {"task": "networks.tasks.forget_contact_requests", "schedule": 3600.0},
     "ask-to-confirm-profiles": {"task": "networks.tasks.ask_to_confirm_profiles", "schedule": 21600.0},
+    "sweep-registrations": {"task": "events.tasks.sweep_registrations", "schedule": 60.0},
     "sweep-imports": {"task": "exchange.tasks.sweep_imports", "schedule": 60.0},
     "forget-import-files": {"task": "exchange.tasks.forget_import_files", "schedule": 3600.0},
     "forget-report-addresses": {"task": "offers.tasks.forget_report_addresses", "schedule": 3600.0},
     "keep-fresh": {"task": "offers.tasks.keep_fresh", "schedule": 3600.0},
+    "tick-moments": {"task": "events.tasks.tick_moments", "schedule": 60.0},
+    "hold-events": {"task": "events.tasks.hold_events", "schedule": 300.0},
+    "close-events": {"task": "events.tasks.close_events", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},
+    "make-occurrences": {"task": "events.tasks.make_occurrences", "schedule": 21600.0},
 }
 
 LOGGING = {

@@ -19,7 +19,7 @@ TABLE: dict[str, Row] = {
     "offers_desk:review": ("/de/desk/offers/rat/review/", REVIEW, REVIEW),
     "offers_desk:history": ("/de/desk/offers/rat/history/", OWN, everyone(405, visitor=302)),
     # No such version: 404 for everybody who is signed in.
-    "offers_desk:restore_version": ("/de/desk/offers/rat/history/1/restore/", members(), members()),
+    "offers_desk:restore_version": ("/de/desk/offers/rat/history/2000000000/restore/", members(), members()),
     "offers_desk:archive": ("/de/desk/offers/rat/archive/", END, END),
     "offers_desk:restore": (
         "/de/desk/offers/rat/restore/",
