@@ -280,3 +280,10 @@ def test_index_follows_the_day() -> None:
     Event.objects.filter(pk=make_event(slug="heute").pk).update(starts_at=in_days(-2), ends_at=in_days(-1))
 
     assert coming_index().ids == ()
+
+
+def test_what_has_begun_has_no_places_to_give() -> None:
+    make_event(slug="now", starts_at=in_days(-0.0007))
+
+    assert slugs() == ["now"]
+    assert slugs("free=1") == []
