@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import Someone
 from atlas import structured
+from events.cards import next_ones
 from networks.access import advisors_shown_to, is_in_network
 from networks.cards import advisor_cards
 from networks.contacts import deputy_today
@@ -21,6 +22,7 @@ from portal.cache import public_page
 
 # More than any organisation offers; a limit all the same.
 MOST_OF_ONE = 200
+SHOWN_EVENTS = 10
 # An advisor's page names a few offers of her organisations; their own pages show all.
 SHOWN_OFFERS = 6
 
@@ -40,6 +42,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": body,
         "responsibilities": current,
+        "events": next_ones(SHOWN_EVENTS, organisation=body.pk),
         "advisors": advisor_cards(list(people.values_list("pk", flat=True)[:MOST_OF_ONE])),
         "offers": _offers_of([body], MOST_OF_ONE),
         "structured": structured.organisation_data(body),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from events.models import Event
 from networks.models import EXAMPLE_SOURCE, Advisor, Organisation
 from offers.index import offer_index
 from offers.models import Offer
@@ -17,6 +18,7 @@ from portal.languages import CODES
 PAGES = (
     "atlas:home",
     "offers:list",
+    "events:list",
     "networks:organisations",
     "networks:advisors",
     "atlas:guide",
@@ -28,7 +30,7 @@ PAGES = (
 
 
 class LanguageSitemap(Sitemap):
-    """The pages, organisations, advisors and offers of one language."""
+    """The pages, organisations, advisors, offers and events of one language."""
 
     protocol = urlsplit(settings.SITE_URL).scheme
     limit = 10_000
@@ -45,8 +47,9 @@ class LanguageSitemap(Sitemap):
             organisations = [reverse("atlas:organisation", args=[slug]) for slug in self._organisations()]
             advisors = [reverse("atlas:advisor", args=[slug]) for slug in self._advisors()]
             offers = [reverse("offers:detail", args=[slug]) for slug in self._offers()]
+            events = [reverse("events:detail", args=[slug]) for slug in self._events()]
             regions = [reverse("atlas:region", args=[key]) for key in sorted(offer_index().facets["region"])]
-        return [*pages, *regions, *organisations, *advisors, *offers]
+        return [*pages, *regions, *organisations, *advisors, *offers, *events]
 
     def location(self, item: str) -> str:
         return item
@@ -55,6 +58,12 @@ class LanguageSitemap(Sitemap):
         title = f"title_{self.code}"
         public = Offer.objects.public(timezone.localdate())
         return public.exclude(**{title: ""}).exclude(**{f"{title}__isnull": True}).order_by("slug").values_list("slug", flat=True)
+
+    def _events(self) -> QuerySet:
+        """What is ahead; nobody looks for what is over, and examples are nothing to be found."""
+        title = f"title_{self.code}"
+        ahead = Event.objects.public().ahead(timezone.now()).filter(is_example=False)
+        return ahead.exclude(**{title: ""}).exclude(**{f"{title}__isnull": True}).order_by("slug").values_list("slug", flat=True)
 
     def _organisations(self) -> QuerySet:
         real = Organisation.objects.active().exclude(source=EXAMPLE_SOURCE)

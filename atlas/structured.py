@@ -5,8 +5,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from networks.models import Advisor, Organisation
-from offers.structured import as_data_block
 from portal.languages import SOURCE
+from portal.structured import as_data_block
 
 
 def _text(instance: Organisation | Advisor, field: str) -> str:

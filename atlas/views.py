@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atlas import guide as questions
+from events.cards import next_ones
 from networks.directory import advisor_index, visible_advisors
 from offers.cards import cards
 from offers.index import offer_index
@@ -21,6 +22,8 @@ from portal.pickers import region_options
 from portal.regions import containing, inside, places
 
 SHOWN = 6
+# How many events home and a region's page announce.
+NEXT_EVENTS = 3
 MOST_SAVED = 50
 
 
@@ -30,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """One sentence, three ways in, place and search."""
     index = offer_index()
     context = {"region_options": region_options(()), "offers_number": len(index.ids), "bodies_number": _bodies_number()}
+    context["events"] = next_ones(NEXT_EVENTS)
     return render(request, "atlas/home.html", context)
 
 
@@ -58,6 +62,7 @@ def region(request: HttpRequest, key: str) -> HttpResponse:
         "total": here.bit_count(),
         "wider": [places()[other] for other in containing(key)[1:]],
         "parts": parts,
+        "events": next_ones(NEXT_EVENTS, region=key),
         "advisors_number": (visible_advisors(colleague=False) & advisor_index().in_regions([key])).bit_count(),
     }
     return render(request, "atlas/region.html", context)

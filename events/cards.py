@@ -7,8 +7,10 @@ from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
+from events.index import BODY, FREE, OPEN, coming_index
 from events.models import Event, EventLanguage
 from events.places import Places, places_of
+from portal.bits import numbers_of
 from portal.languages import SOURCE
 
 FIELDS = (
@@ -52,3 +54,12 @@ def cards(ids: list[int]) -> list[Card]:
     for pk, card in by_id.items():
         card.places = places[pk]
     return [by_id[i] for i in ids if i in by_id]
+
+
+def next_ones(most: int, *, region: str = "", organisation: int | None = None) -> list[Card]:
+    """Return the next events: everywhere, those of a region, or those an organisation holds. Cancelled ones only of an organisation."""
+    index = coming_index()
+    found = index.any_of(OPEN, [FREE]) if organisation is None else index.any_of(BODY, [str(organisation)])
+    if region:
+        found &= index.in_regions([region])
+    return cards([index.ids[bit] for _number, bit in zip(range(most), numbers_of(found), strict=False)])

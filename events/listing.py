@@ -44,6 +44,14 @@ def read_past(data: QueryDict) -> lists.Listing:
     return _read(PAST, data)
 
 
+def read_choice(data: QueryDict) -> lists.Listing:
+    """Read the filters of an address of the month page: what is chosen and what is not known, without cards."""
+    data = data.copy()
+    for name in ("sort", "page"):
+        data.pop(name, None)
+    return _read(replace(COMING, url_name="events:month", cards=lambda ids: []), data)
+
+
 def _read(catalogue: lists.Catalogue, data: QueryDict) -> lists.Listing:
     chosen, _ignored = lists.parse(catalogue, data)
     return lists.read(catalogue, data, visible=on_days(catalogue.index(), chosen))

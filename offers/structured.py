@@ -1,21 +1,13 @@
 """schema.org data about offers, for search engines."""
 
-import json
-
 from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from offers.models import Cost, Offer
 from portal.languages import SOURCE
 from portal.regions import places
-
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-
-
-def as_data_block(data: dict[str, object]) -> SafeString:
-    """Return JSON that cannot end its script element."""
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308 - escaped on this line
+from portal.structured import as_data_block
 
 
 def text(offer: Offer, field: str) -> str:
