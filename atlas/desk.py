@@ -12,6 +12,9 @@ from accounts.access import coordinated_keys, is_operator
 from accounts.models import FormDraft, User
 from atlas import health
 from atlas.subjects import advisor_address, first_address, offer_address, organisation_address
+from events.access import visible_to as events_of
+from events.models import OPEN_STATES, Event
+from events.models import State as EventState
 from networks.access import advisors_of, organisations_of
 from networks.models import (
     Advisor,
@@ -30,6 +33,7 @@ from networks.models import (
 from networks.steps import Step, advisor_gaps, next_steps, organisation_gaps
 from offers.access import visible_to
 from offers.models import Offer, OfferRevision, State
+from portal import wording
 
 # So many of each group; the rest stands in its list.
 SHOWN = 5
@@ -40,6 +44,7 @@ _NEW = {
     "organisation": "profiles:organisation_new",
     "advisor": "profiles:profile",
     "profile": "profiles:advisor_new",
+    "event": "event_desk:new",
 }
 
 
@@ -97,7 +102,7 @@ def read(user: User) -> Front:
         user._is_member = True
     keys, profiles = coordinated_keys(user), list(_profiles(user))
     return Front(
-        groups=[*_offers(user, editors, members), *_inbox(user)],
+        groups=[*_offers(user, editors, members), *_events(user, members), *_inbox(user)],
         checklists=[*filter(None, map(_organisation_check, memberships)), *filter(None, map(_profile_check, profiles))],
         drafts=_drafts(user),
         claims=_claims(user),
@@ -142,6 +147,47 @@ def _offers(user: User, editors: list[int], members: list[int]) -> list[Group]:
         for code, title in titles.items()
         if code in found
     ]
+
+
+def _events(user: User, members: list[int]) -> list[Group]:
+    """Events to review, and the next ones of the account's own: the first few of each and how many there are, in one question."""
+    keys = coordinated_keys(user)
+    here = Q(pk__isnull=False) if is_operator(user) else Q(region__in=keys)
+    own = Q(created_by=user) | Q(organiser__in=members) | Q(series__in=user.series_terms.values("series_id"))
+    groups = Case(
+        When(Q(state=EventState.DRAFT, submitted_at__isnull=False) & here, then=Value("event_review")),
+        When(Q(state__in=OPEN_STATES, ends_at__gt=timezone.now()) & own, then=Value("events")),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    rows = (
+        Event.objects.annotate(group=groups)
+        .exclude(group="")
+        .annotate(
+            number=Window(Count("pk"), partition_by=F("group")),
+            rank=Window(RowNumber(), partition_by=F("group"), order_by=(F("starts_at").asc(), F("pk").asc())),
+        )
+        .filter(rank__lte=SHOWN)
+        .order_by("group", "rank")
+        .only("title_de", "starts_at", "timezone")
+    )
+    found: dict[str, list[Event]] = {}
+    for event in rows:
+        found.setdefault(event.group, []).append(event)
+    whole = reverse("event_desk:list")
+    wanted = (
+        ("event_review", _("Veranstaltungen zu prüfen"), f"{whole}?view=review"),
+        ("events", _("Ihre nächsten Veranstaltungen"), whole),
+    )
+    return [
+        Group(code, title, found[code][0].number, [_event_row(event) for event in found[code]], address)
+        for code, title, address in wanted
+        if code in found
+    ]
+
+
+def _event_row(event: Event) -> Row:
+    return Row(event.title_de, reverse("event_desk:detail", args=[event.pk]), wording.day(event.starts_local.date()))
 
 
 def _inbox(user: User) -> list[Group]:
@@ -229,7 +275,7 @@ def _drafts(user: User) -> list[Row]:
         FormDraft.objects.filter(user=user)
         .annotate(number=Cast(digits, BigIntegerField()))
         .annotate(offer=of(offers, "slug"), offer_name=of(offers, "official_name"), body=of(bodies, "slug"), body_name=of(bodies, "name"))
-        .annotate(advisor=of(people, "slug"), advisor_name=of(people, "display_name"))
+        .annotate(advisor=of(people, "slug"), advisor_name=of(people, "display_name"), event_name=of(events_of(user), "title_de"))
         .order_by("-saved_at")[:SHOWN]
     )
     return [row for draft in drafts if (row := _draft_row(draft))]
@@ -249,6 +295,8 @@ def _draft_row(draft: FormDraft) -> Row | None:
         return Row(draft.body_name, organisation_address(draft.body))
     if kind == "advisor" and draft.advisor:
         return Row(draft.advisor_name, advisor_address(draft.advisor))
+    if kind == "event" and draft.event_name:
+        return Row(draft.event_name, reverse("event_desk:edit", args=[int(number)]))
     return None
 
 

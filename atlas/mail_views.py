@@ -40,6 +40,7 @@ KINDS: dict[str, str | Promise] = {
     "accounts": gettext_lazy("Konto"),
     "networks": gettext_lazy("Profile"),
     "offers": gettext_lazy("Angebote"),
+    "events": gettext_lazy("Veranstaltungen"),
     "exchange": gettext_lazy("Listen"),
 }
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
+from events.models import Event
 from networks.models import Advisor, ContactRequest, InboxItem, Organisation, ProfileClaim, Responsibility
 from offers.models import PUBLIC_STATES, Offer, OfferReport, OfferRevision
 
@@ -85,10 +86,16 @@ def _responsibility(pk: int) -> Subject | None:
     return _advisor(found.advisor_id) if found.advisor_id else _organisation(found.organisation_id)
 
 
+def _event(pk: int) -> Subject | None:
+    title = Event.objects.filter(pk=pk).values_list("title_de", flat=True).first()
+    return Subject(title, reverse("event_desk:detail", args=[pk])) if title else None
+
+
 _FINDERS: dict[str, Callable[[int], Subject | None]] = {
     "offers.offer": _offer,
     "offers.offerreport": _report,
     "offers.offerrevision": _revision,
+    "events.event": _event,
     "networks.organisation": _organisation,
     "networks.advisor": _advisor,
     "networks.profileclaim": _claim,

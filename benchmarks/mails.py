@@ -6,12 +6,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.db.models import Max, Min
+from django.utils import translation
 
+from faults import reminders
 from faults.apps import LETTER
 from portal import delivery, letters, mail
 from portal.mail import Letter
@@ -51,10 +53,17 @@ def _fill(*, due_in: float = 0) -> None:
     OutgoingMail.objects.update(next_attempt_at=delivery._later(due_in))
 
 
-def _bare() -> float:
+def _fill_reminders(*, due_in: float = 0) -> None:
+    """Reminders of one event, in eight languages, each to a person of its own."""
+    OutgoingMail.objects.all().delete()
+    reminders.store(NUMBER, wanted=("day",))
+    OutgoingMail.objects.update(next_attempt_at=delivery._later(due_in))
+
+
+def _bare(fill: Callable[..., None] = _fill) -> float:
     """The same messages, made beforehand, over one connection of smtplib."""
-    _fill()
-    ready = [(row.recipient, letters.compose(row, _letter(row)).as_bytes()) for row in OutgoingMail.objects.all()]
+    fill()
+    ready = [(row.recipient, _written(row)) for row in OutgoingMail.objects.all()]
     start = time.perf_counter()
     with smtplib.SMTP(settings.SMTP_HOST, settings.SMTP_PORT, local_hostname="localhost") as smtp:
         for recipient, content in ready:
@@ -62,17 +71,24 @@ def _bare() -> float:
     return NUMBER / (time.perf_counter() - start)
 
 
-def _deliver() -> float:
-    _fill()
+def _written(row: OutgoingMail) -> bytes:
+    kind = mail.kind_of(row)
+    with translation.override(row.language):
+        kind.still_due(row)
+        return letters.compose(row, kind.render(row)).as_bytes()
+
+
+def _deliver(fill: Callable[..., None] = _fill) -> float:
+    fill()
     start, sent = time.perf_counter(), 0
     while sent < NUMBER:
         sent += delivery.deliver()
     return NUMBER / (time.perf_counter() - start)
 
 
-def _processes(number: int) -> float:
+def _processes(number: int, fill: Callable[..., None] = _fill) -> float:
     """So many sending processes at once, measured by the database's clock from the first message to the last."""
-    _fill(due_in=SECONDS_TO_START)
+    fill(due_in=SECONDS_TO_START)
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "faults.settings", "SMTP_PORT": str(settings.SMTP_PORT), "SMTP_HOST": "127.0.0.1"}
     command = [sys.executable, "manage.py", "send_mails", "--loop", "--every", "0.1"]
     running = [subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL) for _number in range(number)]
@@ -100,6 +116,22 @@ def measure_mails() -> dict[str, float]:
         found["one process of its own"], found["two processes"] = _processes(1), _processes(2)
     OutgoingMail.objects.all().delete()
     print(f"\n{NUMBER} mails to a local server")
+    for name, value in found.items():
+        print(f"  {name:<48}{value:8.0f}/s", flush=True)
+    return found
+
+
+def measure_reminders() -> dict[str, float]:
+    """Return reminders per second by name, and print them. Each is checked, written in its language, fenced and sent."""
+    with _server():
+        found = {
+            "floor: bare smtplib, reminders made beforehand": _bare(_fill_reminders),
+            "one process, with the fence": _deliver(_fill_reminders),
+            "one process of its own": _processes(1, _fill_reminders),
+            "two processes": _processes(2, _fill_reminders),
+        }
+    OutgoingMail.objects.all().delete()
+    print(f"\n{NUMBER} reminders to a local server")
     for name, value in found.items():
         print(f"  {name:<48}{value:8.0f}/s", flush=True)
     return found

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from benchmarks import floors
 from benchmarks.fill import fill
 from benchmarks.floors import THREE_FILTERS
-from benchmarks.mails import measure_mails
+from benchmarks.mails import measure_mails, measure_reminders
 from benchmarks.measure import Figures, Site, measure
 from benchmarks.people import fill_people
 from networks import directory
@@ -241,6 +241,10 @@ class Report:
         ):
             self.promises.append((f"{name} (at least {least})", value, least, value >= least))
         print(f"  with the fence / bare smtplib: {fenced / found['floor: bare smtplib, messages made beforehand']:.2f} (aim 0.4)")
+        reminded = measure_reminders()
+        ratio = reminded["one process, with the fence"] / reminded["floor: bare smtplib, reminders made beforehand"]
+        print(f"  reminders / bare smtplib: {ratio:.2f} (aim 0.4)")
+        print(f"  reminders with two processes / one: {reminded['two processes'] / reminded['one process of its own']:.2f}")
 
     def print_promises(self) -> bool:
         """Print every promise with its measured value; return whether all are kept."""

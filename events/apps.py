@@ -9,7 +9,8 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this app's messages known, what it holds of an account, and its pages at the desk."""
-        from events import access, mails  # noqa: PLC0415 - models first
+        from events import access, held, mails  # noqa: PLC0415 - models first
 
         mails.register()
+        held.register()
         desk.add(25, _("Veranstaltungen"), "event_desk:list", access.has_events)

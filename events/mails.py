@@ -4,6 +4,7 @@ Mails to participants carry the registration's id and the event's sequence: one 
 """
 
 import datetime
+from collections.abc import Iterable
 
 from accounts.models import User
 from events import letters
@@ -25,8 +26,10 @@ OF_REGISTRATIONS = (
 
 def register() -> None:
     """Name this app's messages. Reminders that a crash left unclear wait for staff; everything else goes out once more."""
+    reminders = REMINDERS.values()
     for kind, render in letters.BY_KIND.items():
-        mail.register(kind, render=render, still_due=letters.still_due, repeat_unclear=kind not in REMINDERS.values())
+        due = letters.STILL_DUE[kind]
+        mail.register(kind, render=render, still_due=due, repeat_unclear=kind not in reminders, skip_late=kind in reminders)
 
 
 def send(
@@ -39,14 +42,48 @@ def send(
     expires_at: datetime.datetime | None = None,
 ) -> OutgoingMail | None:
     """Store one message to a participant; `part` is for a message that may come again. None without an address, or when stored already."""
+    row = _row(kind, registration.event, registration, part=part, payload=payload, due_at=due_at, expires_at=expires_at)
+    stored = mail.store([row] if row else [], due_at=due_at)
+    return stored[0] if stored else None
+
+
+def send_all(
+    kind: str,
+    event: Event,
+    registrations: Iterable[Registration],
+    *,
+    payload: dict[str, object] | None = None,
+    due_at: datetime.datetime | None = None,
+    expires_at: datetime.datetime | None = None,
+) -> list[OutgoingMail]:
+    """Store the same message to many participants of an event; returns what is new. The same keys as `send`."""
+    rows = [_row(kind, event, each, payload=payload, due_at=due_at, expires_at=expires_at) for each in registrations]
+    return mail.store([row for row in rows if row], due_at=due_at)
+
+
+def key_of(kind: str, event: Event, registration: Registration, part: str = "") -> str:
+    """Return the key that lets each message be stored once for a registration and a state of the event."""
+    return ":".join(filter(None, (kind, str(registration.pk), str(event.sequence), part)))
+
+
+def _row(
+    kind: str,
+    event: Event,
+    registration: Registration,
+    *,
+    part: str = "",
+    payload: dict[str, object] | None = None,
+    due_at: datetime.datetime | None = None,
+    expires_at: datetime.datetime | None = None,
+) -> OutgoingMail | None:
+    """Return a message that is not stored yet; None without an address."""
     if not registration.email:
         return None
-    event = registration.event
-    return mail.enqueue(
+    return mail.row_for(
         kind,
         recipient=registration.email,
         language=registration.language,
-        dedupe_key=":".join(filter(None, (kind, str(registration.pk), str(event.sequence), part))),
+        dedupe_key=key_of(kind, event, registration, part),
         region=event.region_id,
         label=event.title_de,
         subject_id=registration.pk,

@@ -50,11 +50,11 @@ def _break_all() -> None:
     import django  # noqa: PLC0415 - needs the settings of this process
 
     django.setup()
-    from faults import scenarios  # noqa: PLC0415 - needs Django
+    from faults import reminders, scenarios  # noqa: PLC0415 - needs Django
 
     mails, kills = int(os.environ.get("MAILS") or 10_000), int(os.environ.get("KILLS") or 0)
     kills = kills or max(3, mails // 90)
-    few = min(300, mails)
+    few, people = min(300, mails), min(1000, mails)
     only = [word for word in sys.argv[1:] if not word.startswith("-")]
     begun, passed = time.monotonic(), True
     for title, run in (
@@ -62,6 +62,10 @@ def _break_all() -> None:
         (f"{few} mails while the mail server misbehaves and workers are killed", lambda: scenarios.bad_server(few)),
         (f"{few} mails while Redis is flushed and killed, with 3, 0 and 2 beats, one id pushed 50 times", lambda: scenarios.bell(few)),
         (f"{few} mails while PostgreSQL restarts and crashes", lambda: scenarios.database(few)),
+        (
+            f"{people} reminders of an event: workers killed, Redis back empty, PostgreSQL restarted",
+            lambda: reminders.campaign(people),
+        ),
         (f"{mails} mails, {kills} kills", lambda: scenarios.kills(mails, kills)),
     ):
         if only and not any(word in title for word in only):

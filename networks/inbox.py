@@ -22,7 +22,7 @@ from portal.regions import containing
 # A search word without result becomes an item at so many searches in so many days.
 MISSES, MISS_DAYS = 3, 7
 # These end with a decision on pages of their own, never by being ticked off.
-DECIDED_ELSEWHERE = (InboxItem.Kind.CLAIM, InboxItem.Kind.REVIEW)
+DECIDED_ELSEWHERE = (InboxItem.Kind.CLAIM, InboxItem.Kind.REVIEW, InboxItem.Kind.EVENT)
 
 
 def open_item(

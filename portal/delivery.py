@@ -41,6 +41,7 @@ SILENT_SECONDS = 40
 PATIENCE_SECONDS = 60.0
 
 CRASHED = "No answer: the sending process ended during the hand-over."
+TOO_LATE = "Its time was over before it could leave."
 
 # Commits reach the disk in their order: the fence, which waits for the disk, takes along what was noted before it. So neither a claim nor
 # a "sent" waits. Should PostgreSQL crash in between, a claim falls back to "certainly unsent", and at most the last "sent" of each
@@ -84,6 +85,7 @@ def settle() -> None:
     held.filter(state=State.CLAIMED).update(state=State.PENDING, token=None, lease_until=None)
     _settle_unclear(held.filter(state=State.SENDING), CRASHED, delay=0)
     late = OutgoingMail.objects.filter(state=State.PENDING, expires_at__lte=Now())
+    late.filter(repeated=False, kind__in=mail.skipped_when_late()).update(state=State.SKIPPED, last_error=TOO_LATE, payload={})
     late.update(state=Case(When(repeated=True, then=Value(State.UNKNOWN)), default=Value(State.EXPIRED)), payload={})
     Heartbeat.objects.update_or_create(name=TICK, defaults={"at": Now()})
 
@@ -265,6 +267,8 @@ def _prepare(row: OutgoingMail) -> bytes | None:
         if letter is None:
             return _close(row, State.SUPERSEDED, "")
         return letters.compose(row, letter).as_bytes()
+    except mail.Skip as reason:
+        return _close(row, State.SKIPPED, str(reason))
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -315,14 +319,8 @@ def _failed(row: OutgoingMail, error: SmtpError) -> None:
         return
     # Not all at the same moment.
     wait = ladder[row.attempts] * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
-    _mine(row).update(
-        state=State.PENDING,
-        attempts=F("attempts") + 1,
-        next_attempt_at=_later(wait),
-        last_error=str(error)[:300],
-        token=None,
-        lease_until=None,
-    )
+    noted = {"attempts": F("attempts") + 1, "next_attempt_at": _later(wait), "last_error": str(error)[:300]}
+    _mine(row).update(state=State.PENDING, token=None, lease_until=None, **noted)
 
 
 def _settle_unclear(rows: QuerySet[OutgoingMail], words: str, *, delay: float | None = None) -> None:

@@ -5,6 +5,7 @@ import datetime
 from django import template
 from django.utils.translation import gettext as _
 
+from accounts.access import Someone, is_coordinator
 from events.models import Event
 from events.when import clock, weekday_and_date
 from events.when import when as when_of
@@ -42,3 +43,9 @@ def turn(turns: dict[int, int], pk: int) -> int:
 def direction_of(code: str) -> str:
     """Which way a language is written."""
     return direction(code)
+
+
+@register.filter
+def coordinates(user: Someone) -> bool:
+    """Whether the account coordinates a region, and so reads the report of deletions."""
+    return is_coordinator(user)

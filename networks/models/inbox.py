@@ -28,6 +28,7 @@ class InboxItem(models.Model):
         STALE = "stale", _("Angebot lange nicht bestätigt")
         LINKS = "links", _("Link geht nicht")
         HANDOVER = "handover", _("Zuständigkeit ohne Person")
+        EVENT = "event", _("Veranstaltung zu prüfen")
 
     kind = models.CharField(_("Art"), max_length=10, choices=Kind)
     subject = models.CharField(_("Worum es geht"), max_length=200)
@@ -58,7 +59,9 @@ class InboxItem(models.Model):
             models.UniqueConstraint(
                 fields=("kind", "subject_model", "subject_id"),
                 name="inbox_once",
-                condition=Q(done_at__isnull=True, subject_id__isnull=False, kind__in=("claim", "review", "stale", "links", "handover")),
+                condition=Q(
+                    done_at__isnull=True, subject_id__isnull=False, kind__in=("claim", "review", "stale", "links", "handover", "event")
+                ),
             ),
             models.UniqueConstraint(fields=("kind", "subject"), name="inbox_miss_once", condition=Q(done_at__isnull=True, kind="miss")),
         )

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ from portal.regions import places
 from portal.topics import topics
 
 register = template.Library()
+# So many characters of an address stay together.
+_PIECE = 16
 
 
 @register.filter
@@ -55,6 +57,13 @@ def isolated(value: object) -> SafeString:
 def bare_isolated(value: object) -> str:
     """The same for plain text: invisible marks keep a name or number whole in a right-to-left line."""
     return f"\u2068{value}\u2069" if direction(get_language() or SOURCE) == "rtl" else str(value)
+
+
+@register.filter
+def breakable(value: str) -> SafeString:
+    """A long address that may break anywhere, so that it does not make a letter wider than a phone."""
+    pieces = [str(value)[start : start + _PIECE] for start in range(0, len(str(value)), _PIECE)]
+    return format_html_join(mark_safe("<wbr>"), "{}", ((piece,) for piece in pieces))
 
 
 @register.filter

@@ -83,6 +83,7 @@ def test_every_relation_to_an_account_is_exported_or_known_not_to_be(world: dict
         "accounts.formdraft.user", "accounts.savedfilter.user", "accounts.regionalrole.user", "networks.membership.user",
         "networks.advisor.user", "networks.profileclaim.user", "networks.invitation.invited_by", "networks.inboxitem.owner",
         "translations.translator.user", "offers.offerrevision.author", "offers.offerstep.by", "offers.offer.verified_by",
+        "events.registration.user", "events.seriesterm.user", "events.personalfeed.user",
     }  # fmt: skip
     # Who did something to somebody or something else; the row says so there, and forgets it with the account.
     marks = {
@@ -163,7 +164,8 @@ def test_last_ones_are_warned(world: dict[str, User]) -> None:
     assert warnings("own_editor") == ["Für Stelle pflegt dann niemand mehr die Angaben."]
     assert warnings("operator") == ["Sie sind das letzte Konto, das diese Seite betreibt."]
     assert "Werra-Meißner-Kreis" in warnings("own_coordinator")[0]
-    assert warnings("reader") == []
+    assert warnings("reader") == ["Ihre Anmeldungen zu kommenden Veranstaltungen enden."]
+    assert warnings("translator") == []
     Membership.objects.create(user=make_user("zweite"), organisation=world["own_editor"].memberships.get().organisation, role="editor")
     assert warnings("own_editor") == []
     assert "letzte Konto" in signed_in(world["operator"], minutes_ago=1).get("/de/desk/account/delete/").text

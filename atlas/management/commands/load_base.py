@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.db.models import Model
 
+from events.models import EventTemplate
 from networks.models import OrganisationKind
 from portal.languages import CODES
 from portal.models import Region, Synonym, Topic
@@ -20,7 +21,7 @@ def read(app: str, name: str) -> Any:
 
 
 class Command(BaseCommand):
-    help = "Load the regions, topics, kinds of organisations and synonyms that the product ships."
+    help = "Load the regions, topics, kinds of organisations, templates of events and synonyms that the product ships."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--overwrite", action="store_true", help="replace names and words that were changed here by the shipped ones")
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         for row in read("networks", "organisation_kinds.json"):
             names = {f"name_{code}": row["name"].get(code, "") for code in CODES}
             fill(OrganisationKind, {"code": row["code"]}, {"sphere": row["sphere"], **names}, overwrite=overwrite)
+        for row in read("events", "templates.json"):
+            names = {f"name_{code}": row["name"].get(code, "") for code in CODES}
+            fill(EventTemplate, {"code": row["code"]}, {"values": row["values"], **names}, overwrite=overwrite)
         Synonym.objects.filter(shipped=True).delete()
         groups = read("portal", "synonyms.json")
         Synonym.objects.bulk_create(Synonym(words=group, shipped=True) for group in groups)
