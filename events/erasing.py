@@ -16,7 +16,7 @@ from django.utils import timezone
 from events import mails
 from events.models import Erasure, Event, EventInvitation, EventMessage, Registration, RegistrationState
 from events.models import State as EventState
-from portal import delivery
+from portal import mail
 from portal.languages import SOURCE
 from portal.periodic import each
 
@@ -104,7 +104,7 @@ def _forget_people(event: Event, now: datetime.datetime) -> int:
     came = people.filter(state=State.ATTENDED)
     bare = came.exclude(_MORE_THAN_PROOF)
     proofs = bare if event.figures.get("proof") else people.none()
-    delivery.forget_about(mails.OF_REGISTRATIONS, people.values_list("pk", flat=True))
+    mail.forget_about(mails.OF_REGISTRATIONS, people.values_list("pk", flat=True))
     done = 0
     if is_retained(event, now):
         number = 0
@@ -126,7 +126,7 @@ def _delete(rows: QuerySet) -> int:
 
 def _forget_letters(event: Event) -> int:
     """Delete invitations with their addresses, and the texts of messages. Returns how many."""
-    delivery.forget_about([mails.INVITATION], event.invitations.values_list("pk", flat=True))
+    mail.forget_about([mails.INVITATION], event.invitations.values_list("pk", flat=True))
     return _delete(event.invitations.all()) + _delete(event.messages.all())
 
 

@@ -38,7 +38,7 @@ def head(event: Event) -> Head:
     """Return the numbers of an event: places, people by state, places by sphere. Three questions to the database."""
     places = places_in(event)
     unsure = Count("pk", filter=Q(needs_reconfirm=True) & ~Q(state=State.CANCELLED))
-    rows = list(event.registrations.order_by().values_list("state").annotate(Count("pk"), unsure))
+    rows = list(event.registrations.order_by().values_list("state").annotate(number=Count("pk"), unsure=unsure))
     numbers = {state: number for state, number, _unsure in rows}
     states = [(state, str(label), numbers[state]) for state, label in State.choices if numbers.get(state)]
     return Head(places, states, _bars(places), sum(numbers.values()), sum(row[2] for row in rows))

@@ -9,7 +9,7 @@ import logging
 import random
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -395,15 +395,3 @@ def forget_addresses(now: datetime.datetime) -> int:
     over = (State.SENT, State.DEAD, State.UNKNOWN, State.SUPERSEDED, State.EXPIRED, State.SKIPPED)
     old = OutgoingMail.objects.filter(state__in=over, created_at__lt=now - datetime.timedelta(days=settings.MAIL_ADDRESS_DAYS))
     return old.exclude(recipient="").update(recipient="", subject_label="", smtp_reply="", last_error="")
-
-
-def forget_about(kinds: Iterable[str], ids: Iterable[int]) -> int:
-    """Remove the addresses of every message of these kinds about these objects, because the people behind them are deleted.
-
-    What waits is taken back; what a worker holds in its hands goes out, without an address in the row. Rows and keys stay.
-    """
-    rows = OutgoingMail.objects.filter(kind__in=list(kinds), subject_id__in=list(ids))
-    waiting = rows.filter(state__in=(State.PENDING, State.CLAIMED))
-    waiting.update(state=State.SUPERSEDED, token=None, lease_until=None, payload={})
-    named = ~Q(recipient="") | ~Q(subject_label="") | ~Q(smtp_reply="") | ~Q(last_error="")
-    return rows.filter(named).update(recipient="", subject_label="", smtp_reply="", last_error="", payload={})
