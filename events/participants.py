@@ -1,13 +1,14 @@
 """The list of participants as the desk reads it: who, in which state, how many of which sphere."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration, RegistrationState
 from events.models import State as EventState
-from events.places import Places, places_in
+from events.places import Places
 from portal.vocabulary import Sphere
 
 State = RegistrationState
@@ -30,18 +31,39 @@ class Head:
     places: Places
     states: list[tuple[str, str, int]]
     bars: list[Bar]
-    total: int
+    groups: dict[tuple[str, str], int]
     unsure: int
+
+    def number_of(self, *, state: str = "", sphere: str = "") -> int:
+        """Return how many the list finds for these filters, so that it need not be asked again."""
+        wanted = "" if sphere == "none" else sphere
+        return sum(number for (own_state, own), number in self.groups.items() if state in ("", own_state) and (not sphere or own == wanted))
 
 
 def head(event: Event) -> Head:
-    """Return the numbers of an event: places, people by state, places by sphere. Three questions to the database."""
-    places = places_in(event)
-    unsure = Count("pk", filter=Q(needs_reconfirm=True) & ~Q(state=State.CANCELLED))
-    rows = list(event.registrations.order_by().values_list("state").annotate(number=Count("pk"), unsure=unsure))
-    numbers = {state: number for state, number, _unsure in rows}
-    states = [(state, str(label), numbers[state]) for state, label in State.choices if numbers.get(state)]
-    return Head(places, states, _bars(places), sum(numbers.values()), sum(row[2] for row in rows))
+    """Return the numbers of an event: places, people by state, places by sphere. Two questions to the database."""
+    people = event.registrations.all()
+    held, queued = Q(pk__in=people.holding().values("pk")), Q(pk__in=people.waiting().order_by().values("pk"))
+    rows = list(
+        people.order_by()
+        .values_list("state", "sphere")
+        .annotate(
+            number=Count("pk"),
+            held=Count("pk", filter=held),
+            queued=Count("pk", filter=queued),
+            unsure=Count("pk", filter=Q(needs_reconfirm=True) & ~Q(state=State.CANCELLED)),
+        )
+    )
+    by_state, by_sphere, waiting = Counter[str](), Counter[str](), 0
+    for state, sphere, number, holding, in_turn, _unsure in rows:
+        by_state[state] += number
+        by_sphere[sphere] += holding
+        waiting += in_turn
+    quotas = dict(event.quotas.values_list("sphere", "places"))
+    places = Places(event.capacity, by_sphere.total(), waiting, dict(by_sphere), quotas)
+    states = [(state, str(label), by_state[state]) for state, label in State.choices if by_state[state]]
+    groups = {(row[0], row[1]): row[2] for row in rows}
+    return Head(places, states, _bars(places), groups, sum(row[5] for row in rows))
 
 
 def _bars(places: Places) -> list[Bar]:
@@ -57,7 +79,10 @@ def _bars(places: Places) -> list[Bar]:
 
 
 def found(event: Event, *, q: str = "", state: str = "", sphere: str = "") -> QuerySet[Registration]:
-    """Return the registrations that fit, by sphere and order of arrival. A name is found by any part of it, so is an organisation."""
+    """Return the registrations that fit, by sphere and order of arrival, with the `turn` of those who wait.
+
+    A name is found by any part of it, so is an organisation.
+    """
     rows = event.registrations.all()
     if state:
         rows = rows.filter(state=state)
@@ -65,12 +90,10 @@ def found(event: Event, *, q: str = "", state: str = "", sphere: str = "") -> Qu
         rows = rows.filter(sphere="" if sphere == "none" else sphere)
     for word in q.split():
         rows = rows.filter(Q(name__icontains=word) | Q(organisation_name__icontains=word) | Q(email__icontains=word))
-    return rows.order_by("sphere", "pk")
-
-
-def turns(event: Event) -> dict[int, int]:
-    """Return the position in the waiting list by the number of the registration."""
-    return {pk: number for number, pk in enumerate(event.registrations.waiting().values_list("pk", flat=True), start=1)}
+    before = Registration.objects.filter(event=OuterRef("event"), pk__lte=OuterRef("pk")).waiting().order_by()
+    turn = Subquery(before.values("event").annotate(number=Count("pk")).values("number"))
+    waits = Q(state=State.WAITLISTED) | Q(state=State.PENDING, holds_place=False)
+    return rows.annotate(turn=Case(When(waits, then=turn), default=None)).order_by("sphere", "pk")
 
 
 def by_name(event: Event, *states: str) -> list[Registration]:

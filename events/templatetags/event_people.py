@@ -34,12 +34,6 @@ def in_own_words(code: str) -> str:
 
 
 @register.filter
-def turn(turns: dict[int, int], pk: int) -> int:
-    """The position in the waiting list; 0 for who does not wait."""
-    return turns.get(pk, 0)
-
-
-@register.filter
 def direction_of(code: str) -> str:
     """Which way a language is written."""
     return direction(code)

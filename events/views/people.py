@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,12 +14,21 @@ from accounts.models import User
 from events import attendance, registering
 from events import participants as people_of
 from events.forms.people import FilterForm, PersonForm
-from events.models import WAITING, Event, Registration, RegistrationState
+from events.models import Event, Registration
 from events.views.guard import event_with_people, person_at
-from networks.views.paging import page_of
+from networks.views.paging import ROWS
 from portal.desk import desk_page
 
 LIST = "event_people:list"
+
+
+class Counted(Paginator):
+    """Pages of a list whose length may be known already."""
+
+    def __init__(self, rows: QuerySet, size: int, number: int | None) -> None:
+        super().__init__(rows, size)
+        if number is not None:
+            self.count = number
 
 
 @desk_page
@@ -27,8 +38,9 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
     form = FilterForm(request.GET or None)
     chosen = FilterForm(request.GET).values()
     head = people_of.head(event)
-    page = page_of(request, people_of.found(event, **chosen))
-    waits = any(row.state in WAITING or row.state == RegistrationState.PENDING for row in page)
+    rows = people_of.found(event, **chosen)
+    number = None if "q" in chosen else head.number_of(**chosen)
+    page = Counted(rows, ROWS, number).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -36,7 +48,6 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form if request.GET else FilterForm(),
         "head": head,
         "page": page,
-        "turns": people_of.turns(event) if waits else {},
         "chosen": chosen,
         "query": query.urlencode(),
         "is_over": timezone.now() >= event.ends_at,

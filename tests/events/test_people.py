@@ -63,8 +63,9 @@ def test_list_shows_state_order_needs_and_quotas(client: Client) -> None:
     for words in ("Amal", "Kammer", "Arabisch", "Rampe", "Wie fange ich an?", "angeboten bis", "noch keine Antwort zum neuen Termin"):
         assert words in page
     assert page.index("Cem") < page.index("Dana")
-    assert "Nummer <bdi>1</bdi> in der Reihe" in page or "Nummer 1 in der Reihe" in page
-    assert "1</bdi> von <bdi>1" in page or "1 von 1" in page
+    one, two = ('<bdi dir="ltr">1</bdi>', '<bdi dir="ltr">2</bdi>')
+    assert page.index(f"Nummer {one} in der Reihe") < page.index(f"Nummer {two} in der Reihe")
+    assert f"{one} von {one}" in page
 
 
 def test_list_is_filtered_by_state_sphere_and_name(client: Client) -> None:
@@ -80,13 +81,13 @@ def test_list_is_filtered_by_state_sphere_and_name(client: Client) -> None:
 
 
 @pytest.mark.parametrize("people", [10, 300])
-def test_list_needs_at_most_ten_queries(client: Client, people: int, django_assert_num_queries: object) -> None:
+def test_list_needs_nine_queries_however_many_come(client: Client, people: int, django_assert_num_queries: object) -> None:
     event = make_event(region_id=HERE, capacity=400, quotas={"economy": 5})
     for number in range(people):
         make_registration(event, sphere="economy" if number % 2 else "", state="waitlisted" if number % 3 == 0 else "registered")
     client.get(address(event))
     forget_pages()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(address(event))
     assert page.status_code == 200
 
