@@ -283,7 +283,6 @@ def _drafts(user: User) -> list[Row]:
 
 def _draft_row(draft: FormDraft) -> Row | None:
     kind, _hyphen, number = draft.form.rpartition("-")
-    kind = kind.rpartition(".")[2]
     if number == "new":
         address = _NEW.get(kind, "")
         name = next((draft.data[column] for column in ("title_de", "official_name", "name", "display_name") if draft.data.get(column)), "")

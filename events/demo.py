@@ -66,7 +66,7 @@ def _series(row: dict[str, Any], texts: dict[str, Any], bodies: dict[str, Organi
         lead = User.objects.filter(email=row["lead"], is_example=True).first()
         SeriesTerm.objects.create(series=series, role=SeriesTerm.Role.LEAD, name=row["lead_name"], user=lead, since=series.starts_on)
         SeriesTerm.objects.create(series=series, role=SeriesTerm.Role.DEPUTY, name=row["deputy_name"], since=series.starts_on)
-        for position, slug in enumerate(row["hosts"]):
+        for position, slug in enumerate(row["hosts"], start=1):
             if slug in bodies:
                 SeriesHost.objects.create(series=series, organisation=bodies[slug], position=position)
     return series, is_new

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events import erasing, lifecycle, registering
+from events import erasing, lifecycle, registering, series
 
 
 @shared_task
@@ -32,3 +32,9 @@ def close_events() -> None:
 def erase_people() -> None:
     """Delete what is kept of people after events, as soon as it is due."""
     erasing.erase_people(now=timezone.now())
+
+
+@shared_task
+def make_occurrences() -> None:
+    """Make the dates of series that are missing ahead."""
+    series.make_occurrences(today=timezone.localdate())

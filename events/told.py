@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case, CharField, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
@@ -67,6 +67,11 @@ class Total:
     last: datetime
     numbers: list[tuple[str, int]] = field(default_factory=list)
 
+    @property
+    def is_span(self) -> bool:
+        """Whether first and last are so far apart that both are worth saying."""
+        return self.last - self.first >= timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -81,6 +86,11 @@ class Line:
     reason: str
     reason_is_ours: bool
     can_resend: bool
+
+    @property
+    def moment(self) -> datetime:
+        """When it left, or is due."""
+        return self.row.sent_at or self.row.due_at
 
 
 def mails_of(event: Event) -> QuerySet[OutgoingMail]:
@@ -99,7 +109,11 @@ def to_resend(rows: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
 def totals(event: Event) -> list[Total]:
     """Return the overview, in the order of the table of kinds; one question."""
     counts = {name: Count("pk", filter=Q(state__in=states)) for name, (states, _label) in GROUPS.items()}
-    rows = mails_of(event).order_by().values("kind").annotate(first=Min("due_at"), last=Max("due_at"), **counts)
+    # The dates that hold: those of what was taken back only where there is nothing else.
+    holds = ~Q(state=State.SUPERSEDED)
+    first = Coalesce(Min("due_at", filter=holds), Min("due_at"))
+    last = Coalesce(Max("due_at", filter=holds), Max("due_at"))
+    rows = mails_of(event).order_by().values("kind").annotate(first=first, last=last, **counts)
     found = {row["kind"]: row for row in rows}
     return [
         Total(kind, str(label), found[kind]["first"], found[kind]["last"], [(name, found[kind][name]) for name in GROUPS])
@@ -109,10 +123,10 @@ def totals(event: Event) -> list[Total]:
 
 
 def narrowed(rows: QuerySet[OutgoingMail], *, kind: str, group: str) -> QuerySet[OutgoingMail]:
-    """Return the messages of one kind and group; what is not known narrows nothing."""
+    """Return the messages of one kind and group. What was taken back is shown only where it is asked for."""
     if kind in KINDS:
         rows = rows.filter(kind=kind)
-    return rows.filter(state__in=GROUPS[group][0]) if group in GROUPS else rows
+    return rows.filter(state__in=GROUPS[group][0]) if group in GROUPS else rows.exclude(state=State.SUPERSEDED)
 
 
 def named(rows: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:

@@ -15,6 +15,7 @@ from accounts.access import coordinators_of
 from accounts.actions import delete_account
 from accounts.models import RegionalRole, RoleChange, User
 from atlas.mail_views import KINDS
+from events import lifecycle
 from networks import claims, contacts, inbox, people, profiles
 from networks.models import Advisor, ContactRequest, InboxItem, Membership, Organisation, ProfileClaim
 from offers import actions, freshness, values, workflow
@@ -24,7 +25,7 @@ from portal import mail
 from portal.models import OutgoingMail, SearchEntry
 from tests.access.world import ELSEWHERE, HERE, enrol, make_user, sign_in
 from tests.exchange.lists import bring, sentences
-from tests.factories import make_offer, make_organisation
+from tests.factories import make_event, make_offer, make_organisation
 from tests.networks.people import make_advisor, make_responsibility
 from tests.offers.desk import People
 from translations import texts
@@ -220,6 +221,7 @@ def test_every_item_leads_to_a_page_its_reader_may_open() -> None:
     profiles.hand_over(advisor)
     inbox.open_item("links", subject="Stelle Süd", subject_model="networks.organisation", subject_id=team.body.pk, region=HERE)
     inbox.open_item("miss", subject="kiosk", region=HERE)
+    lifecycle.submit(make_event(state="draft", region_id=HERE, organiser=team.body), by=team.editor, now=timezone.now())
     client = sign_in(team.first)
     pages = {}
     for item in InboxItem.objects.open():

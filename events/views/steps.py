@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import require
 from accounts.models import User
-from events import lifecycle, moving
+from events import lifecycle, moving, series_changes
 from events.access import can_create_events, can_edit_event, can_publish_event, visible_to
 from events.editor import people_told
 from events.forms.steps import CancelForm, CommentForm, CopyForm, DatesForm, MinutesForm, StepForm, TemplateForm
@@ -45,7 +45,11 @@ class Step:
 
 
 def _delete(event: Event, form: StepForm, user: User, now: Now) -> None:
-    lifecycle.delete_draft(event, by=user)
+    if event.series:
+        # Its day must not come back by itself.
+        series_changes.leave_out(event.series, event.pk, by=user)
+    else:
+        lifecycle.delete_draft(event, by=user)
 
 
 def _template(event: Event, form: StepForm, user: User, now: Now) -> Event:

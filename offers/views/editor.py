@@ -41,7 +41,7 @@ class Writing:
         self.proposed = self.current | (self.proposal.data["values"] if self.proposal else {})
         self.round = self.proposal.data.get("round", 0) if self.proposal else 0
         self.version = offer.version if offer else 0
-        self.key = f"offers.offer-{offer.pk}" if offer else "offers.offer-new"
+        self.key = f"offer-{offer.pk}" if offer else "offer-new"
         self.returned = self._returned()
         self.similar: list[Offer] = []
         self.changes: list[Any] = []
@@ -172,7 +172,7 @@ def _save(writing: Writing, editor: Editor) -> HttpResponse:
         try:
             workflow.submit(offer, by=by)
         except ValidationError as error:
-            writing.offer, writing.version, writing.key = offer, offer.version, f"offers.offer-{offer.pk}"
+            writing.offer, writing.version, writing.key = offer, offer.version, f"offer-{offer.pk}"
             editor.add_errors(error)
             messages.warning(request, _("Der Entwurf ist gespeichert, aber es fehlt noch etwas."))
             return writing.page(editor)

@@ -100,7 +100,7 @@ def test_front_page_shows_inbox_claims_and_drafts() -> None:
     claims.request_claim(body, user=user, proof="coordinator")
     inbox.open_item("report", subject="Nummer falsch", owner=user, due_on=TODAY)
     inbox.open_item("report", subject="Nicht meins", owner=make_user("andere"), due_on=TODAY)
-    FormDraft.objects.create(user=user, form="offers.offer-new", data={"title_de": ["Halber Text"]})
+    FormDraft.objects.create(user=user, form="offer-new", data={"title_de": ["Halber Text"]})
     Advisor.objects.create(slug="ada", display_name="Ada Beispiel", user=user)
     page = sign_in(user).get("/de/desk/").text
     for words in ("Stelle Mitte", "Nummer falsch", "überfällig", "Halber Text", "Kompetenzen"):
@@ -112,7 +112,7 @@ def test_draft_names_only_what_its_owner_may_see() -> None:
     secret = make_offer(regions=[ELSEWHERE], official_name="Geheimer Entwurf", state=State.DRAFT)
     user = make_user("neugierig")
     for number in (secret.pk, "9" * 40, "x"):
-        FormDraft.objects.create(user=user, form=f"offers.offer-{number}")
+        FormDraft.objects.create(user=user, form=f"offer-{number}")
     page = sign_in(user).get("/de/desk/").text
     assert "Geheimer Entwurf" not in page
 
@@ -127,7 +127,7 @@ def test_front_page_asks_a_fixed_number_of_times(django_assert_num_queries: obje
         offer = make_offer(provider=body, regions=[HERE], state=State.IN_REVIEW)
         inbox.open_item("report", subject=f"Rat {number}", owner=user)
         claims.request_claim(make_organisation(), user=user, proof="coordinator")
-        FormDraft.objects.create(user=user, form=f"offers.offer-{offer.pk}")
+        FormDraft.objects.create(user=user, form=f"offer-{offer.pk}")
     client = sign_in(user)
     content.forget_snapshots()
     # A fresh process reads the table of places once.

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events import mails, reminders
 from events.models import Event, EventInvitation
+from portal import wording
 from portal.models import OutgoingMail
 from tests.access.world import HERE, enrol, make_user, sign_in
 from tests.factories import make_event, make_organisation, make_registration
@@ -108,4 +109,5 @@ def test_times_are_those_of_the_event_when_it_waits(event: Event, coordinator: C
     fill(event, 1)
     row = OutgoingMail.objects.get(kind="events.reminder_hours")
     assert row.due_at == event.starts_at - datetime.timedelta(hours=2)
-    assert f"{timezone.localtime(row.due_at):%d.%m.%Y %H:%M}" in coordinator.get(address(event)).text
+    local = timezone.localtime(row.due_at)
+    assert f"{wording.day(local.date())}, <bdi>{local:%H:%M}</bdi>" in coordinator.get(address(event)).text

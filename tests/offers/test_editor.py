@@ -256,6 +256,15 @@ def test_foreign_providers_and_contacts_cannot_be_chosen(people: People, editor:
     assert not Offer.objects.filter(official_name="X-Angebot").exists()
 
 
+def test_editor_keeps_what_is_typed(people: People, editor: Client) -> None:
+    offer = people.draft()
+    for address in (f"/de/desk/offers/{offer.slug}/edit/", "/de/desk/offers/new/"):
+        keep = re.search(r'data-autosave="([^"]+)"', editor.get(address).text)
+        assert keep, address
+        assert editor.post(keep[1], {"base": 0, "data": {"title_de": ["Halb"]}}, content_type="application/json").status_code == 200
+    assert FormDraft.objects.count() == 2
+
+
 def test_editor_shows_what_was_returned_and_a_draft_begun_before(people: People, editor: Client) -> None:
     from offers import workflow  # noqa: PLC0415 - only this test
 
@@ -263,7 +272,7 @@ def test_editor_shows_what_was_returned_and_a_draft_begun_before(people: People,
     workflow.return_to_author(offer, by=people.first, comment="Bitte den Ort nennen.")
     assert "Bitte den Ort nennen." in editor.get(f"/de/desk/offers/{offer.slug}/edit/").text
     data = opened(editor, offer) | {"title_de": "Nicht gespeichert"}
-    drafts.keep(people.editor, f"offers.offer-{offer.pk}", data=data, base=offer.version)
+    drafts.keep(people.editor, f"offer-{offer.pk}", data=data, base=offer.version)
     page = editor.get(f"/de/desk/offers/{offer.slug}/edit/").text
     assert 'value="Nicht gespeichert"' in page
     assert "Da fehlt noch etwas" not in page
