@@ -93,7 +93,7 @@ def found(event: Event, *, q: str = "", state: str = "", sphere: str = "") -> Qu
     before = Registration.objects.filter(event=OuterRef("event"), pk__lte=OuterRef("pk")).waiting().order_by()
     turn = Subquery(before.values("event").annotate(number=Count("pk")).values("number"))
     waits = Q(state=State.WAITLISTED) | Q(state=State.PENDING, holds_place=False)
-    return rows.annotate(turn=Case(When(waits, then=turn), default=None)).order_by("sphere", "pk")
+    return rows.annotate(turn=Case(When(waits, then=turn), default=None)).order_by(Case(When(sphere="", then=1), default=0), "sphere", "pk")
 
 
 def by_name(event: Event, *states: str) -> list[Registration]:

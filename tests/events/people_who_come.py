@@ -30,5 +30,10 @@ def states(event: Event) -> dict[str, str]:
 
 def told(name: str) -> list[str]:
     """Which messages somebody gets: without reminders, and without those that were taken back."""
-    rows = OutgoingMail.objects.filter(recipient=f"{name}@example.org").exclude(state="superseded").exclude(kind__startswith="events.reminder_").order_by("pk")
+    rows = (
+        OutgoingMail.objects.filter(recipient=f"{name}@example.org")
+        .exclude(state="superseded")
+        .exclude(kind__startswith="events.reminder_")
+        .order_by("pk")
+    )
     return [kind.removeprefix("events.") for kind in rows.values_list("kind", flat=True)]
