@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import coordinated_keys, is_coordinator, is_operator, own_regions, require
 from accounts.models import User
 from atlas import desk, health
-from exchange.formulas import escape
 from portal.desk import desk_page
 from portal.folding import sort_key
+from portal.formulas import escape
 from portal.languages import BY_CODE, SOURCE
 from portal.models import GERMANY
 from portal.regions import places

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events import lifecycle, registering, series
+from events import erasing, lifecycle, registering, series
 
 
 @shared_task
@@ -26,6 +26,12 @@ def hold_events() -> None:
 @shared_task
 def close_events() -> None:
     lifecycle.close_events(now=timezone.now())
+
+
+@shared_task
+def erase_people() -> None:
+    """Delete what is kept of people after events, as soon as it is due."""
+    erasing.erase_people(now=timezone.now())
 
 
 @shared_task

@@ -11,7 +11,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from exchange.formulas import storable, unescape
+from portal.formulas import storable, unescape
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000

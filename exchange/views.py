@@ -16,9 +16,8 @@ from accounts.access import require
 from exchange import actions, report, suggest, tasks
 from exchange.access import can_export, can_import, may_replace, runs_of
 from exchange.base import Task
-from exchange.export import Lines, as_csv, as_xlsx, table
+from exchange.export import table
 from exchange.forms import ColumnsForm, ExportForm, UploadForm
-from exchange.formulas import escape
 from exchange.models import ImportMapping, ImportRun, Target
 from exchange.reading import UnreadableFile, head
 from exchange.resources import resource_for
@@ -27,6 +26,8 @@ from offers.access import visible_to
 from portal import errors
 from portal.desk import desk_page
 from portal.diff import compare
+from portal.formulas import escape
+from portal.tables import Lines, as_csv, as_xlsx
 
 PAGE = 50
 State = ImportRun.State

@@ -11,14 +11,14 @@ How a row travels is written in `portal.delivery`.
 
 import datetime
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -189,6 +189,17 @@ def take_back(rows: QuerySet[OutgoingMail]) -> int:
     """
     waiting = rows.filter(repeated=False, state__in=(OutgoingMail.State.PENDING, OutgoingMail.State.CLAIMED))
     return waiting.update(state=OutgoingMail.State.SUPERSEDED, token=None, lease_until=None, payload={})
+
+
+def forget_about(kinds: Iterable[str], ids: Iterable[int]) -> int:
+    """Remove the addresses of every message of these kinds about these objects, because the people behind them are deleted.
+
+    What waits is taken back; what a worker holds in its hands goes out, without an address in the row. Rows and keys stay.
+    """
+    rows = OutgoingMail.objects.filter(kind__in=list(kinds), subject_id__in=list(ids))
+    take_back(rows)
+    named = ~Q(recipient="") | ~Q(subject_label="") | ~Q(smtp_reply="") | ~Q(last_error="")
+    return rows.filter(named).update(recipient="", subject_label="", smtp_reply="", last_error="", payload={})
 
 
 def message_id(dedupe_key: str) -> str:

@@ -317,7 +317,7 @@ CONFIRM_PROFILE_GRACE_DAYS = env.int("CONFIRM_PROFILE_GRACE_DAYS", 60)
 # The file of an import is deleted so many days after its end; its report stays.
 IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", 30)
 
-# Cells that a spreadsheet program would calculate go out as text (and exchange/formulas.py does the same for what this one misses).
+# Cells that a spreadsheet program would calculate go out as text (and portal/formulas.py does the same for what this one misses).
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Celery: beat in UTC with intervals; results are not kept; PostgreSQL is the truth -------------------------------
@@ -353,6 +353,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick-moments": {"task": "events.tasks.tick_moments", "schedule": 60.0},
     "hold-events": {"task": "events.tasks.hold_events", "schedule": 300.0},
     "close-events": {"task": "events.tasks.close_events", "schedule": 3600.0},
+    "erase-people": {"task": "events.tasks.erase_people", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},
     "make-occurrences": {"task": "events.tasks.make_occurrences", "schedule": 21600.0},
 }

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from exchange import values
-from exchange.formulas import escape, unescape
+from portal.formulas import escape, unescape
 
 
 @pytest.mark.parametrize(
