@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.access import Someone, coordinated_keys, coordinates_any, coordinators_of, is_coordinator, is_operator, own_regions
+from accounts.access import Someone, below, coordinated_keys, coordinates_any, coordinators_of, is_coordinator, is_operator, own_regions
 from accounts.models import User
 from events.models import Event, EventSeries, Registration, State
 from networks.models import Membership
@@ -62,7 +62,7 @@ def sees_participants(user: Someone, event: Event) -> bool:
     if not user.is_authenticated:
         return False
     if is_operator(user):
-        return bool(own_regions(user)) and event.region_id in coordinated_keys(user)
+        return any(event.region_id in below(key) for key in own_regions(user))
     return coordinates_event(user, event) or organises(user, event)
 
 

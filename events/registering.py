@@ -93,7 +93,8 @@ def _send_link(known: Registration, *, now: datetime.datetime) -> None:
     if now - known.created_at < datetime.timedelta(seconds=REPEAT_SECONDS):
         return
     kind = mails.CONFIRM if known.state == State.PENDING else mails.LINK
-    mails.send(kind, known, part=str(int(now.timestamp()) // REPEAT_SECONDS), expires_at=known.expires_at)
+    turn = int((now - known.created_at).total_seconds()) // REPEAT_SECONDS
+    mails.send(kind, known, part=str(turn), expires_at=known.expires_at)
 
 
 def _settle(registration: Registration, state: str, *, now: datetime.datetime, tell: bool = True) -> Registration:

@@ -103,14 +103,14 @@ def test_invitation_of_somebody_who_has_lost_the_right_is_worthless() -> None:
     key_of = lambda row: OutgoingMail.objects.get(kind="networks.invitation", subject_id=row.pk).payload["key"]  # noqa: E731
     editor, coordinator = world["own_editor"], world["own_coordinator"]
     body = editor.memberships.get().organisation
-    first = invitations.invite("a@example.org", role="editor", organisation=body, by=editor, language="de")
-    second = invitations.invite("b@example.org", role="coordinator", region=Region.objects.get(pk=HERE), by=coordinator, language="de")
+    first = invitations.invite("reader@example.org", role="editor", organisation=body, by=editor, language="de")
+    second = invitations.invite("reader@example.org", role="coordinator", region=Region.objects.get(pk=HERE), by=coordinator, language="de")
     invitations.take_membership(editor.memberships.get(), by=coordinator)
     take_regional_role(coordinator.regional_roles.get(), by=world["operator"])
     client = sign_in(world["reader"])
     for row in (first, second):
         assert client.post(f"/de/invitation/{key_of(row)}/").status_code == 410
-    third = invitations.invite("c@example.org", role="editor", organisation=body, by=world["operator"], language="de")
+    third = invitations.invite("reader@example.org", role="editor", organisation=body, by=world["operator"], language="de")
     delete_account(world["operator"])
     assert client.post(f"/de/invitation/{key_of(third)}/").status_code == 410
     assert not world["reader"].memberships.exists()

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models.choices import COMING, HOLDING, RegistrationState
 from events.models.event import Event
@@ -83,7 +84,7 @@ class Registration(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        verbose_name = _("Anmeldung")
+        verbose_name = pgettext_lazy("event", "Anmeldung")
         verbose_name_plural = _("Anmeldungen")
         indexes = (
             models.Index(fields=("event", "state"), name="registration_event_state"),

@@ -87,6 +87,7 @@ def test_a_second_run_makes_nothing_twice() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("base_data")
 def test_two_that_run_at_once_make_each_date_once(settings: Any) -> None:
     settings.SERIES_AHEAD_DAYS = 60
     of = make_series()

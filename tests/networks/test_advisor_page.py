@@ -67,19 +67,19 @@ def test_photo_needs_consent(visitor: Client) -> None:
 
 @pytest.mark.parametrize(("first", "last", "away"), [(-3, 0, True), (0, 5, True), (1, 5, False), (-5, -1, False)])
 def test_deputy_stands_in_on_the_days_of_the_absence_only(visitor: Client, first: int, last: int, away: bool) -> None:
-    deputy = make_advisor(display_name="Vera Vertretung")
+    deputy = make_advisor(display_name="Hedwig Vertretung")
     days = {"absent_from": TODAY + datetime.timedelta(days=first), "absent_until": TODAY + datetime.timedelta(days=last)}
     person = make_advisor(deputy=deputy, **days)
     page = visitor.get(person.get_absolute_url()).text
-    assert ("Vera Vertretung" in page) is away
+    assert ("Hedwig Vertretung" in page) is away
     assert ("Zurzeit nicht da" in page) is away
 
 
 def test_hidden_deputy_is_not_named(visitor: Client) -> None:
-    deputy = make_advisor(display_name="Vera Vertretung", visibility="network")
+    deputy = make_advisor(display_name="Hedwig Vertretung", visibility="network")
     page = visitor.get(make_advisor(deputy=deputy, absent_from=TODAY, absent_until=TODAY).get_absolute_url()).text
     assert "Zurzeit nicht da" in page
-    assert "Vera" not in page
+    assert "Hedwig" not in page
 
 
 def test_profile_for_colleagues_is_missing_for_everybody_else(visitor: Client) -> None:
@@ -163,6 +163,7 @@ def test_profile_pages_ask_a_fixed_number_of_times(visitor: Client, django_asser
         make_advisor(organisations=[bodies[0]])
     visitor.get("/de/offers/")
     visitor.get("/de/advisors/")
+    visitor.get("/de/events/")
     with django_assert_num_queries(10):
         visitor.get(person.get_absolute_url())
     with django_assert_num_queries(11):
