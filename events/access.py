@@ -14,6 +14,11 @@ def has_events(user: Someone) -> bool:
     return user.is_authenticated and (is_coordinator(user) or user.memberships.exists())
 
 
+def term_of(user: User, path: str) -> Q:
+    """Return the rows whose series, found along this path, the account leads or stands in for, not after the end of its term."""
+    return Q(**{f"{path}__user": user}) & (Q(**{f"{path}__until__isnull": True}) | Q(**{f"{path}__until__gte": timezone.localdate()}))
+
+
 def visible_to(user: Someone) -> QuerySet[Event]:
     """Events the account may see at the desk in any state: of its organisations, of the regions it coordinates, its own drafts."""
     if not user.is_authenticated:
@@ -22,7 +27,7 @@ def visible_to(user: Someone) -> QuerySet[Event]:
         return Event.objects.all()
     organisations = user.memberships.values("organisation_id")
     together = Event.co_hosts.through.objects.filter(organisation__in=organisations)
-    own = Q(organiser__in=organisations) | Q(pk__in=together.values("event_id")) | Q(created_by=user) | Q(series__terms__user=user)
+    own = Q(organiser__in=organisations) | Q(pk__in=together.values("event_id")) | Q(created_by=user) | term_of(user, "series__terms")
     return Event.objects.filter(Q(pk__in=Event.objects.filter(own).values("pk")) | Q(region__in=coordinated_keys(user)))
 
 
@@ -72,7 +77,7 @@ def series_visible_to(user: Someone) -> QuerySet[EventSeries]:
         return EventSeries.objects.none()
     if is_operator(user):
         return EventSeries.objects.all()
-    own = Q(organiser__in=user.memberships.values("organisation_id")) | Q(terms__user=user) | Q(region__in=coordinated_keys(user))
+    own = Q(organiser__in=user.memberships.values("organisation_id")) | term_of(user, "terms") | Q(region__in=coordinated_keys(user))
     return EventSeries.objects.filter(pk__in=EventSeries.objects.filter(own).values("pk"))
 
 
