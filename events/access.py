@@ -6,12 +6,13 @@ from django.utils import timezone
 from accounts.access import Someone, below, coordinated_keys, coordinates_any, coordinators_of, is_coordinator, is_operator, own_regions
 from accounts.models import User
 from events.models import Event, EventSeries, Registration, State
+from networks.access import memberships_of
 from networks.models import Membership
 
 
 def has_events(user: Someone) -> bool:
     """Whether the desk's pages of events are for this account: colleagues of an organisation, coordinators, operators."""
-    return user.is_authenticated and (is_coordinator(user) or user.memberships.exists())
+    return user.is_authenticated and (is_coordinator(user) or bool(memberships_of(user)))
 
 
 def term_of(user: User, path: str) -> Q:
@@ -40,7 +41,7 @@ def organises(user: Someone, event: Event) -> bool:
     """Whether the account is an editor of the organiser, or leads the event's series or stands in for who does."""
     if not user.is_authenticated:
         return False
-    if event.organiser_id and user.memberships.filter(organisation=event.organiser_id, role=Membership.Role.EDITOR).exists():
+    if (event.organiser_id, Membership.Role.EDITOR) in memberships_of(user):
         return True
     today = timezone.localdate()
     return event.series_id is not None and any(term.holds_on(today) for term in user.series_terms.filter(series=event.series_id))
