@@ -1,6 +1,7 @@
 """What people fill in to come to an event, and to change it later."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from networks.models import Organisation
 from portal.languages import LANGUAGES
 from portal.vocabulary import Sphere
 
+JOINERS = "\u200c\u200d"
 FREE_TEXT = {"dir": "auto"}
 EMAIL_MISSING = _("Bitte geben Sie Ihre E-Mail-Adresse an.")
 
@@ -22,6 +24,12 @@ EMAIL_MISSING = _("Bitte geben Sie Ihre E-Mail-Adresse an.")
 def interpreters() -> list[tuple[str, str]]:
     """Return into which languages somebody may need interpreting; "no" first."""
     return [("", gettext("Nein")), *language_choices()[1:]]
+
+
+def readable(text: str) -> str:
+    """Return a name on one line without signs that cannot be seen or turn the line round; Persian and others need the two joiners."""
+    seen = (sign for sign in text if sign.isspace() or sign in JOINERS or unicodedata.category(sign) not in ("Cc", "Cf"))
+    return " ".join("".join(seen).split())
 
 
 class _Answers(forms.Form):
@@ -70,10 +78,13 @@ class _Answers(forms.Form):
             self.fields["name"].widget.attrs["autocomplete"] = "given-name"
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        name = readable(self.cleaned_data["name"])
+        if not any(sign.isalnum() for sign in name):
+            raise ValidationError(self.fields["name"].error_messages["required"])
+        return name
 
     def clean_organisation_name(self) -> str:
-        return " ".join(self.cleaned_data["organisation_name"].split())
+        return readable(self.cleaned_data["organisation_name"])
 
 
 class RegisterForm(_Answers):

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from events import attendance, calendar, feeds, held, moving, registering, waiting
@@ -140,3 +141,20 @@ def test_a_number_too_long_to_read_is_nobody() -> None:
     people = "/de/desk/events/7001/people/"
     assert client.get(f"{people}message/?person={'9' * 5000}").status_code == 200
     assert client.post(f"{people}check-in/", {"person": "9" * 5000}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u200b\u2066", None),
+        ("\u202eAna\u200b", "Ana"),
+        ("Ana\r\nBcc: x", "Ana Bcc: x"),
+        ("\u0645\u06cc\u200c\u0646\u0627", "\u0645\u06cc\u200c\u0646\u0627"),
+    ],
+)
+def test_names_are_what_one_can_see(typed: str, kept: str | None) -> None:
+    event = make_event()
+    sent_form = {"name": typed, "email": "ana@example.org", "language": "de"}
+    answer = Client().post(f"/de/events/{event.slug}/register/", sent_form)
+    assert answer.status_code == (302 if kept else 200)
+    assert Registration.objects.values_list("name", flat=True).first() == kept
