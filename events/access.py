@@ -6,12 +6,18 @@ from django.utils import timezone
 from accounts.access import Someone, below, coordinated_keys, coordinates_any, coordinators_of, is_coordinator, is_operator, own_regions
 from accounts.models import User
 from events.models import Event, EventSeries, Registration, State
+from networks.access import memberships_of
 from networks.models import Membership
 
 
 def has_events(user: Someone) -> bool:
     """Whether the desk's pages of events are for this account: colleagues of an organisation, coordinators, operators."""
-    return user.is_authenticated and (is_coordinator(user) or user.memberships.exists())
+    return user.is_authenticated and (is_coordinator(user) or bool(memberships_of(user)))
+
+
+def term_of(user: User, path: str) -> Q:
+    """Return the rows whose series, found along this path, the account leads or stands in for, not after the end of its term."""
+    return Q(**{f"{path}__user": user}) & (Q(**{f"{path}__until__isnull": True}) | Q(**{f"{path}__until__gte": timezone.localdate()}))
 
 
 def visible_to(user: Someone) -> QuerySet[Event]:
@@ -22,7 +28,7 @@ def visible_to(user: Someone) -> QuerySet[Event]:
         return Event.objects.all()
     organisations = user.memberships.values("organisation_id")
     together = Event.co_hosts.through.objects.filter(organisation__in=organisations)
-    own = Q(organiser__in=organisations) | Q(pk__in=together.values("event_id")) | Q(created_by=user) | Q(series__terms__user=user)
+    own = Q(organiser__in=organisations) | Q(pk__in=together.values("event_id")) | Q(created_by=user) | term_of(user, "series__terms")
     return Event.objects.filter(Q(pk__in=Event.objects.filter(own).values("pk")) | Q(region__in=coordinated_keys(user)))
 
 
@@ -35,7 +41,7 @@ def organises(user: Someone, event: Event) -> bool:
     """Whether the account is an editor of the organiser, or leads the event's series or stands in for who does."""
     if not user.is_authenticated:
         return False
-    if event.organiser_id and user.memberships.filter(organisation=event.organiser_id, role=Membership.Role.EDITOR).exists():
+    if (event.organiser_id, Membership.Role.EDITOR) in memberships_of(user):
         return True
     today = timezone.localdate()
     return event.series_id is not None and any(term.holds_on(today) for term in user.series_terms.filter(series=event.series_id))
@@ -72,7 +78,7 @@ def series_visible_to(user: Someone) -> QuerySet[EventSeries]:
         return EventSeries.objects.none()
     if is_operator(user):
         return EventSeries.objects.all()
-    own = Q(organiser__in=user.memberships.values("organisation_id")) | Q(terms__user=user) | Q(region__in=coordinated_keys(user))
+    own = Q(organiser__in=user.memberships.values("organisation_id")) | term_of(user, "terms") | Q(region__in=coordinated_keys(user))
     return EventSeries.objects.filter(pk__in=EventSeries.objects.filter(own).values("pk"))
 
 

@@ -85,6 +85,7 @@ def correct(registration: Registration, *, given: dict[str, object], now: dateti
     if registration.email and not registration.is_over and others.filter(email__iexact=registration.email).exists():
         raise ValidationError({"email": _("Mit dieser Adresse steht schon jemand auf der Liste.")})
     registration.save()
+    mails.speak(registration)
     if registration.email != had:
         waiting = OutgoingMail.objects.about(mails.OF_REGISTRATIONS, [registration.pk]).filter(state=OutgoingMail.State.PENDING)
         waiting.filter(recipient__iexact=had).exclude(recipient="").update(recipient=registration.email)

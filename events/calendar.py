@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import icalendar
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from events.models import Event, State
@@ -54,7 +54,8 @@ def entry_of(event: Event, language: str, *, method: str, is_private: bool) -> i
         status=icalendar.STATUS.CANCELLED if is_over else _STATUS.get(State(event.state), icalendar.STATUS.CONFIRMED),
         start=event.starts_local,
         end=event.ends_local,
-        stamp=event.changed_at.astimezone(datetime.UTC),
+        # A message is as old as itself: who leaves and comes again has two of the same sequence, and the later one holds (RFC 5546, 2.1.5).
+        stamp=event.changed_at.astimezone(datetime.UTC) if method == PUBLISH else timezone.now(),
         last_modified=event.changed_at.astimezone(datetime.UTC),
         description="\n\n".join(_description(event, summary, is_private=is_private)),
         location=", ".join(event.address_lines) or (_("online") if event.is_online else None),

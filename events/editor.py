@@ -24,6 +24,7 @@ from translations.following import follow, ready_texts
 
 # Whoever is told when an event moves or falls away.
 TOLD = (RegistrationState.REGISTERED, RegistrationState.WAITLISTED, RegistrationState.OFFERED)
+WINDOW = ("opens_at", "closes_at")
 # A second click comes soon.
 SAME_FORM = datetime.timedelta(minutes=10)
 
@@ -96,7 +97,8 @@ def save(event: Event, given: Given, *, by: User, base: int, now: datetime.datet
     before = values.read(event)
     moved = moves(event, given.sheet)
     dates = {name: given.sheet.columns.get(name, getattr(event, name)) for name in ("starts_at", "ends_at")}
-    if not event.is_open and event.is_public and any(dates[name] != getattr(event, name) for name in dates):
+    can_move = event.is_open and event.ends_at > now
+    if event.is_public and not can_move and any(dates[name] != getattr(event, name) for name in dates):
         raise ValidationError({"day": _("Dieser Termin ist vorbei oder abgesagt. Er lässt sich nicht mehr verschieben.")})
     ready = ready_texts(event)
     held_back = set(dates) if event.is_open else set()
@@ -120,10 +122,16 @@ def save(event: Event, given: Given, *, by: User, base: int, now: datetime.datet
 
 def _tell(event: Event, before: Sheet, dates: dict[str, Any], by: User, now: datetime.datetime) -> Event:
     """Do for people what a changed public event means for them."""
-    changed = _changed_since(event, before)
+    changed, typed = _changed_since(event, before), event
     told = bool(dates) or bool(changed & set(values.WHERE))
     if dates:
         event = moving.move(event, starts_at=dates["starts_at"], ends_at=dates["ends_at"], by=by, now=now)
+        # Whoever names a new window with the new date means that window: it does not move along.
+        if window := changed & set(WINDOW):
+            for name in window:
+                setattr(event, name, getattr(typed, name))
+            event.validate_constraints()
+            event.save(update_fields=window)
     elif told:
         event = moving.tell_changed(event, by=by, now=now)
     if "reminders" in changed and not told:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from events.access import term_of
 from events.models import HOLDING, PUBLIC_STATES, Event, PersonalFeed
 from networks.models import Membership
 
@@ -51,7 +52,7 @@ def events_of(user: User) -> tuple[list[Event], frozenset[int]]:
     """
     registered = set(user.registrations.filter(state__in=HOLDING).exclude(state="offered").values_list("event_id", flat=True))
     edited = user.memberships.filter(role=Membership.Role.EDITOR).values("organisation_id")
-    own = Q(organiser__in=edited) | Q(series__terms__user=user)
+    own = Q(organiser__in=edited) | term_of(user, "series__terms")
     held = set(Event.objects.filter(own, state__in=PUBLIC_STATES).values_list("pk", flat=True))
     wanted = Event.objects.filter(pk__in=registered | held, state__in=PUBLIC_STATES)
     events = wanted.select_related("organiser").prefetch_related("languages").order_by("-starts_at", "-pk")[:MOST]

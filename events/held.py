@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts import export, leaving
 from accounts.models import User
 from events import registering
-from events.models import Event, EventSeries, PersonalFeed, Registration
+from events.models import Event, EventInvitation, EventSeries, PersonalFeed, Registration, RegistrationState
 
 
 def registrations_of(user: User) -> QuerySet[Registration]:
@@ -53,8 +53,11 @@ def forget_person(user: User) -> None:
     now = timezone.now()
     # A term names the person; who takes over is entered by the coordination.
     user.series_terms.all().delete()
-    for row in registrations_of(user).current().filter(event__in=_ahead()).order_by("event_id", "pk"):
+    # Who is ticked already has come; that stays a number.
+    leaving_now = registrations_of(user).current().exclude(state=RegistrationState.ATTENDED)
+    for row in leaving_now.filter(event__in=_ahead()).order_by("event_id", "pk"):
         registering.leave(row, now=now, by_staff=True, tell=False)
+    EventInvitation.objects.filter(email__iexact=user.email).delete()
     registrations_of(user).update(
         user=None, name="", organisation_name="", organisation=None, email="", phone="", access_needs="", interpreter="", question=""
     )

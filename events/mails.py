@@ -61,6 +61,12 @@ def send_all(
     return mail.store([row for row in rows if row], due_at=due_at)
 
 
+def speak(registration: Registration) -> int:
+    """Let what still waits for somebody go out in the language chosen now. Returns how many messages that are."""
+    rows = OutgoingMail.objects.about(OF_REGISTRATIONS, [registration.pk]).filter(state=OutgoingMail.State.PENDING)
+    return rows.exclude(language=registration.language).update(language=registration.language)
+
+
 def key_of(kind: str, event: Event, registration: Registration, part: str = "") -> str:
     """Return the key that lets each message be stored once for a registration and a state of the event."""
     return ":".join(filter(None, (kind, str(registration.pk), str(event.sequence), part)))

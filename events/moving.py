@@ -26,6 +26,7 @@ OWED = (mails.REGISTERED, mails.WAITLISTED, mails.CHANGED)
 # No place is offered later than this before the start.
 LAST_OFFER = datetime.timedelta(hours=2)
 LONGEST_REASON = 300
+Span = tuple[datetime.datetime, datetime.datetime]
 Window = tuple[datetime.datetime | None, datetime.datetime | None]
 
 
@@ -42,9 +43,9 @@ def move(event: Event, *, starts_at: datetime.datetime, ends_at: datetime.dateti
             raise ValidationError(_("Der neue Termin liegt in der Vergangenheit."))
         if (starts_at, ends_at) == (event.starts_at, event.ends_at):
             return event
-        before = event.starts_at
+        before = (event.starts_at, event.ends_at)
         event.opens_at, event.closes_at = _window(event, starts_at, now)
-        event.starts_at, event.ends_at, event.moved_from = starts_at, ends_at, before
+        event.starts_at, event.ends_at, event.moved_from = starts_at, ends_at, before[0]
         event.state = State.RESCHEDULED
         _next(event)
         event.registrations.filter(state=RegistrationState.REGISTERED).update(needs_reconfirm=True)
@@ -61,7 +62,7 @@ def tell_changed(event: Event, *, by: User | None, now: datetime.datetime) -> Ev
     with transaction.atomic():
         event = _locked(event, now)
         _next(event)
-        _tell(event, known=event.starts_at, owed=mails.CHANGED)
+        _tell(event, known=(event.starts_at, event.ends_at), owed=mails.CHANGED)
         reminders.plan_event(event, now=now)
     return event
 
@@ -112,34 +113,36 @@ def _waiting(event: Event) -> QuerySet[OutgoingMail]:
     return rows.filter(state__in=states, repeated=False)
 
 
-def _tell(event: Event, *, known: datetime.datetime, owed: str) -> None:
+def _tell(event: Event, *, known: Span, owed: str) -> None:
     """Tell everybody what is new to them. What they were never told, because it still waited, is taken back and counts as unsaid.
 
-    Who knows another start than the one that holds now is told it has moved; who knows this one is told what else is owed, if anything.
+    Who knows another date than the one that holds now is told it has moved; who knows this one is told what else is owed, if anything.
     """
     rows = _waiting(event).filter(kind__in=OVERTAKEN, revision__lt=event.sequence)
     unsaid: dict[int, list[OutgoingMail]] = {}
     for row in rows.select_for_update().order_by("pk"):
         unsaid.setdefault(row.subject_id, []).append(row)
     mail.take_back(rows)
-    groups: dict[tuple[str, str, str], list[Registration]] = {}
+    groups: dict[tuple[str, Span | None, str], list[Registration]] = {}
     for registration in event.registrations.filter(state__in=TOLD):
         before, also = _heard(unsaid.get(registration.pk, []), known, owed)
-        if before != event.starts_at:
-            groups.setdefault((mails.MOVED, before.isoformat(), also), []).append(registration)
+        if before != (event.starts_at, event.ends_at):
+            groups.setdefault((mails.MOVED, before, also), []).append(registration)
         elif also:
-            groups.setdefault((also, "", ""), []).append(registration)
+            groups.setdefault((also, None, ""), []).append(registration)
     for (kind, since, also), people in groups.items():
-        payload = {"from": since, "owed": also} if since else {}
+        payload = {"from": since[0].isoformat(), "until": since[1].isoformat(), "owed": also} if since else {}
         mails.send_all(kind, event, people, payload=payload, expires_at=event.ends_at)
 
 
-def _heard(unsaid: list[OutgoingMail], known: datetime.datetime, owed: str) -> tuple[datetime.datetime, str]:
-    """Return the start that somebody knows, and the kind of message that would be owed besides, from what never reached them."""
+def _heard(unsaid: list[OutgoingMail], known: Span, owed: str) -> tuple[Span, str]:
+    """Return begin and end that somebody knows, and the kind of message that would be owed besides, from what never reached them."""
     wanted = {owed, *(row.kind for row in unsaid), *(row.payload.get("owed", "") for row in unsaid)}
     for row in unsaid:
         if row.kind == mails.MOVED and row.payload.get("from"):
-            known = datetime.datetime.fromisoformat(row.payload["from"])
+            since = datetime.datetime.fromisoformat(row.payload["from"])
+            until = row.payload.get("until")
+            known = since, datetime.datetime.fromisoformat(until) if until else known[1]
     return known, next((kind for kind in OWED if kind in wanted), "")
 
 

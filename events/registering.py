@@ -177,7 +177,11 @@ def still_coming(registration: Registration, *, now: datetime.datetime) -> Regis
 
 @transaction.atomic
 def change(registration: Registration, *, given: dict[str, Any], now: datetime.datetime) -> Registration:
-    """Change name, language and answers (`CHANGEABLE`). Raises ValidationError when the registration is over or the event has ended."""
+    """Change name, language and answers (`CHANGEABLE`).
+
+    Side effect: what still waits to be sent is in the new language. Raises ValidationError when the registration is over or the event
+    has ended.
+    """
     registration = lock_registration(registration.pk)
     if registration.is_over or now >= registration.event.ends_at:
         raise ValidationError(_("Diese Anmeldung lässt sich nicht mehr ändern."))
@@ -188,6 +192,7 @@ def change(registration: Registration, *, given: dict[str, Any], now: datetime.d
         registration.organisation = None
         changed.append("organisation")
     registration.save(update_fields=changed)
+    mails.speak(registration)
     return registration
 
 

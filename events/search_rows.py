@@ -1,6 +1,9 @@
 """What is searched of events. Belongs into the transaction that saves them."""
 
+from django.db.models import Q
+
 from events.models import PUBLIC_STATES, Event
+from networks.models import Organisation
 from portal import search
 from portal.languages import CODES, SOURCE
 from portal.wording import language_name
@@ -36,3 +39,10 @@ def refresh_all() -> int:
     for event in events:
         refresh(event)
     return len(events)
+
+
+def refresh_of(organisation: Organisation) -> None:
+    """Write the search rows of the events of an organisation, whose names are part of them."""
+    own = Q(organiser=organisation) | Q(co_hosts=organisation)
+    for event in Event.objects.public().filter(own).select_related("organiser").distinct().order_by("pk"):
+        refresh(event)

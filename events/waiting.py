@@ -112,8 +112,8 @@ def end(registration: Registration, *, now: datetime.datetime) -> None:
 
 
 def forget(registration: Registration) -> None:
-    """Delete a registration whose address was never confirmed: it may be somebody else's."""
-    mail.supersede(*_NEWS, subject_id=registration.pk)
+    """Delete a registration whose address was never confirmed: it may be somebody else's, so the outbox forgets it too."""
+    mail.forget_about(mails.OF_REGISTRATIONS, [registration.pk])
     registration.delete()
 
 

@@ -27,7 +27,16 @@ def _is_member(user: User) -> bool:
     kept = getattr(user, "_is_member", None)
     if kept is None:
         either = Q(memberships__isnull=False) | Q(advisor__isnull=False)
-        kept = user._is_member = User.objects.filter(either, pk=user.pk).exists()
+        known = bool(getattr(user, "_memberships", None))
+        kept = user._is_member = known or User.objects.filter(either, pk=user.pk).exists()
+    return kept
+
+
+def memberships_of(user: User) -> list[tuple[int, str]]:
+    """Return the account's organisations with its role in each; asked for once a request, because every page of the desk needs them."""
+    kept = getattr(user, "_memberships", None)
+    if kept is None:
+        kept = user._memberships = list(user.memberships.values_list("organisation_id", "role"))
     return kept
 
 
@@ -63,7 +72,7 @@ def can_invite(user: Someone, role: str, *, region: str | None = None, organisat
 
 def sees_people(user: Someone) -> bool:
     """Whether the page of people is for this account: whoever may invite anybody."""
-    return is_coordinator(user) or (user.is_authenticated and user.memberships.filter(role=Membership.Role.EDITOR).exists())
+    return is_coordinator(user) or (user.is_authenticated and any(role == Membership.Role.EDITOR for _pk, role in memberships_of(user)))
 
 
 def organisations_with_people(user: Someone) -> QuerySet[Organisation]:

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.access import Someone, coordinated_keys, coordinates_any, coordinators_of, is_coordinator, is_operator
 from accounts.models import RegionalRole, User
+from networks.access import memberships_of
 from networks.models import Membership
 from offers.models import Offer
 from portal.regions import containing
@@ -71,7 +72,7 @@ def coordinates_keys(user: Someone, keys: list[str]) -> bool:
 
 def can_write_offers(user: Someone) -> bool:
     """Whether the account may begin offers at all: colleagues of an organisation, coordinators, operators."""
-    return user.is_authenticated and (is_coordinator(user) or user.memberships.exists())
+    return user.is_authenticated and (is_coordinator(user) or bool(memberships_of(user)))
 
 
 def can_archive_offer(user: Someone, offer: Offer) -> bool:

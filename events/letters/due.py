@@ -90,9 +90,14 @@ def is_told(row: OutgoingMail) -> bool:
 
 
 def is_told_of_the_end(row: OutgoingMail) -> bool:
-    """Whoever had a place or waited when the event was cancelled hears of it once, unless she has left since."""
+    """Whoever had a place or waited when the event was cancelled hears of it once, unless she has left since.
+
+    An offer that ended by itself after the cancellation is no leaving.
+    """
     found = participant(row)
-    return found is not None and not found.is_over and found.event.state == State.CANCELLED
+    if found is None or found.event.state != State.CANCELLED:
+        return False
+    return not found.is_over or (found.offers > 0 and found.cancelled_at > found.event.cancelled_at)
 
 
 def is_to_remind(row: OutgoingMail) -> bool:

@@ -46,7 +46,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
 def _tick(request: HttpRequest, event: Event) -> HttpResponse:
     """Tick somebody or take the tick back: what is asked for is said, so that a second tap changes nothing."""
     number = request.POST.get("person", "")
-    registration = person_at(event, int(number) if number.isdecimal() else 0)
+    registration = person_at(event, int(number) if number.isdecimal() and len(number) < 19 else 0)
     try:
         if request.POST.get("came") == "1":
             attendance.check_in(registration, by=request.user, now=timezone.now())

@@ -42,7 +42,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """Write, look at it with the number of readers, send."""
     event = event_with_people(request, pk)
-    ticked = [number for number in request.GET.getlist("person") if number.isdecimal()]
+    ticked = [number for number in request.GET.getlist("person") if number.isdecimal() and len(number) < 19]
     initial = {"person": ticked, "groups": [] if ticked else ["registered"], "language": get_language()}
     form = MessageForm(request.POST or None, event=event, initial=initial)
     to = form.audience() if request.method == "POST" and form.is_valid() else None
@@ -65,7 +65,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
             notes.success(request, done % {"number": sent.recipients})
             return redirect("event_people:calls" if to.call else "event_people:message", event.pk)
     shown = to if to is not None and not form.errors and request.POST.get("step") != "back" else None
-    numbers = [number for number in form["person"].value() or [] if str(number).isdecimal()]
+    numbers = [number for number in form["person"].value() or [] if str(number).isdecimal() and len(str(number)) < 19]
     named = [] if shown else event.registrations.filter(pk__in=numbers)
     context = {"event": event, "form": form, "to": shown, "named": named, "earlier": event.messages.all()}
     return render(request, "events/people_message.html", context)

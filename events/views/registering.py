@@ -186,7 +186,11 @@ def turn_of(registration: Registration, now: datetime.datetime) -> Turn:
         asks_again=current and ahead and registration.needs_reconfirm,
         until=_moment(event, until),
         before=waiting.people_before(registration) if waits else 0,
-        sees_link=state in (State.REGISTERED, State.ATTENDED) and event.is_open and bool(event.online_url) and now < event.ends_at,
+        sees_link=state in (State.REGISTERED, State.ATTENDED)
+        and event.is_open
+        and event.is_online
+        and bool(event.online_url)
+        and now < event.ends_at,
     )
 
 
