@@ -53,10 +53,11 @@ def time_of(event: Event) -> str:
 
 def place_of(event: Event) -> str:
     """Return where the event is: the address, or that it is online, or both."""
-    parts = list(event.address_lines)
-    if event.is_online:
-        parts.append(_("online"))
-    return ", ".join(parts)
+    address = ", ".join(event.address_lines)
+    if not event.is_online:
+        return address
+    # The address keeps its own direction beside words of the reader's language.
+    return " · ".join(filter(None, (bare_isolated(address) if address else "", _("online"))))
 
 
 def _languages(registration: Registration) -> str:
