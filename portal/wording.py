@@ -1,10 +1,12 @@
 """Dates, ages and names of languages in the words of the reader's language (CLDR, through Babel)."""
 
 import datetime
+from collections.abc import Iterable
 from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta, get_datetime_format, get_day_names
+from babel.lists import format_list
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 
@@ -24,6 +26,11 @@ def language_name(code: str, reader: str) -> str:
 
 def name_of_language(code: str) -> str:
     return language_name(code, _code())
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as the reader's language lists them, for instance "Deutsch, Arabisch und Türkisch"."""
+    return format_list(list(names), locale=_code())
 
 
 def day(date: datetime.date) -> str:

@@ -15,7 +15,7 @@ from portal.letters import one_line
 from portal.mail import Attachment, Quote
 from portal.templatetags.portal import bare_isolated
 from portal.vocabulary import LanguageMode
-from portal.wording import name_of_language
+from portal.wording import listed, name_of_language
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -65,7 +65,7 @@ def _languages(registration: Registration) -> str:
     for row in registration.event_languages:
         name = name_of_language(row["code"])
         names.append(name if row["mode"] == LanguageMode.SPOKEN else f"{name} ({LanguageMode(row['mode']).label})")
-    return ", ".join(names)
+    return listed(names)
 
 
 def facts_of(registration: Registration, *, also: Facts = ()) -> Facts:
