@@ -59,7 +59,11 @@ def standing_of(event: Event | Card, places: Places, now: datetime.datetime) -> 
     if not places.is_full:
         return Standing(FREE, lambda: _free_words(places.left))
     if places.waiting:
-        return Standing(FULL, lambda: _waiting_words(places.waiting))
+        number = places.waiting
+        return Standing(
+            FULL,
+            lambda: ngettext("ausgebucht, %(number)s Person wartet", "ausgebucht, %(number)s Personen warten", number) % {"number": number},
+        )
     return Standing(FULL, lambda: _("ausgebucht, mit Warteliste"))
 
 
@@ -67,8 +71,3 @@ def _free_words(left: int | None) -> str:
     if left is None:
         return _("Plätze frei")
     return ngettext("%(number)s Platz frei", "%(number)s Plätze frei", left) % {"number": left}
-
-
-def _waiting_words(waiting: int) -> str:
-    words = ngettext("ausgebucht, %(number)s Person wartet", "ausgebucht, %(number)s Personen warten", waiting)
-    return words % {"number": waiting}
