@@ -321,11 +321,11 @@ def test_clock_forgets_and_the_command_finds_nothing_wrong(capsys: Any) -> None:
     make_registration(event, state="waitlisted", name="ben")
     tasks.sweep_registrations()
     assert states(event) == {"ben": "offered"}
-    call_command("check_events")
+    call_command("check_invariants")
     assert capsys.readouterr().out == "All invariants hold.\n"
     make_registration(event)
     with pytest.raises(CommandError, match="1 places, but 2 people"):
-        call_command("check_events")
+        call_command("check_invariants")
 
 
 def test_check_finds_what_does_not_agree() -> None:
