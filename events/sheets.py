@@ -15,7 +15,7 @@ from portal.wording import name_of_language
 def table(event: Event) -> Iterator[list[str]]:
     """Yield the heading, then one row a person. Nothing in it is a formula."""
     yield [
-        _("Name"), _("Organisation"), _("Bereich"), _("Stand"), _("Sprache"), _("E-Mail-Adresse"), _("Telefonnummer"),
+        pgettext("person", "Name"), _("Organisation"), _("Bereich"), _("Stand"), _("Sprache"), _("E-Mail-Adresse"), _("Telefonnummer"),
         _("Dolmetschen"), _("Hilfe vor Ort"), _("Drängendste Frage"), pgettext("event", "angemeldet am"),
     ]  # fmt: skip
     for row in event.registrations.order_by("sphere", "pk"):
