@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.languages import CODES, LANGUAGES, SOURCE
 from portal.models import Region
@@ -30,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("E-Mail-Adresse"), unique=True)
-    name = models.CharField(_("Name"), max_length=120, blank=True)
+    name = models.CharField(pgettext_lazy("person", "Name"), max_length=120, blank=True)
     language = models.CharField(
         _("Sprache"), max_length=5, choices=[(language.code, language.name) for language in LANGUAGES], default=SOURCE
     )

@@ -150,7 +150,8 @@ def imprint(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of a visitor: nothing, and what of a message."""
     days = {"days": settings.REPORT_EMAIL_DAYS, "contact_days": settings.CONTACT_REQUEST_DAYS, "idle_days": settings.ACCOUNT_IDLE_DAYS}
-    return render(request, "atlas/privacy.html", {"email": settings.OPERATOR_EMAIL, **days})
+    event_days = {"event_days": settings.EVENT_MINUTES_DAYS + settings.EVENT_PEOPLE_DAYS, "needs_days": settings.EVENT_NEEDS_DAYS}
+    return render(request, "atlas/privacy.html", {"email": settings.OPERATOR_EMAIL, **days, **event_days})
 
 
 @require_safe

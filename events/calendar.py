@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.models import Event, State
 from portal.languages import SOURCE
 from portal.letters import sender
-from portal.wording import name_of_language
+from portal.wording import listed, name_of_language
 
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 ALARM_BEFORE = datetime.timedelta(hours=2)
@@ -95,7 +95,7 @@ def _description(event: Event, summary: tuple[str, str], *, is_private: bool) ->
         reason = _said(event, "cancel_reason", translation.get_language() or SOURCE)[0]
         parts.insert(0, _("Abgesagt: %(reason)s") % {"reason": reason})
     if spoken := [name_of_language(row.code) for row in event.languages.all()]:
-        parts.append(_("Sprachen: %(languages)s") % {"languages": ", ".join(spoken)})
+        parts.append(_("Sprachen: %(languages)s") % {"languages": listed(spoken)})
     if event.is_online and is_private and event.online_url:
         parts.append(_("Link zur Teilnahme: %(address)s") % {"address": event.online_url})
     parts.append(_address(event))

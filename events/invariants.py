@@ -1,4 +1,4 @@
-"""What must hold of places at any moment, whatever happened before; `check_events` asks."""
+"""What must hold of places at any moment, whatever happened before; `check_invariants` asks."""
 
 import datetime
 from collections.abc import Iterator

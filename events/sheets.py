@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from events.models import Event, Registration
 from portal.formulas import escape, storable
@@ -14,8 +15,8 @@ from portal.wording import name_of_language
 def table(event: Event) -> Iterator[list[str]]:
     """Yield the heading, then one row a person. Nothing in it is a formula."""
     yield [
-        _("Name"), _("Organisation"), _("Bereich"), _("Stand"), _("Sprache"), _("E-Mail-Adresse"), _("Telefonnummer"),
-        _("Dolmetschen"), _("Hilfe vor Ort"), _("Drängendste Frage"), _("angemeldet am"),
+        pgettext("person", "Name"), _("Organisation"), _("Bereich"), _("Stand"), _("Sprache"), _("E-Mail-Adresse"), _("Telefonnummer"),
+        _("Dolmetschen"), _("Hilfe vor Ort"), _("Drängendste Frage"), pgettext("event", "angemeldet am"),
     ]  # fmt: skip
     for row in event.registrations.order_by("sphere", "pk"):
         yield [escape(storable(cell)) for cell in _cells(row, event)]

@@ -1,6 +1,7 @@
 """Whether one can still come to an event, as a code for the page and in words for people."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -23,7 +24,12 @@ class Standing:
     """`code` is one of the words above."""
 
     code: str
-    words: str
+    say: Callable[[], str]
+
+    @property
+    def words(self) -> str:
+        """In the language that is active when a page asks: a page may stand in two."""
+        return self.say()
 
     @property
     def is_over(self) -> bool:
@@ -38,23 +44,27 @@ class Standing:
 def standing_of(event: Event | Card, places: Places, now: datetime.datetime) -> Standing:
     """Return how an event stands at this moment. A full one has a waiting list, and says so."""
     if event.state == State.CANCELLED:
-        return Standing(CANCELLED, _("abgesagt"))
+        return Standing(CANCELLED, lambda: _("abgesagt"))
     if event.state in _DONE or event.ends_at <= now:
-        return Standing(OVER, _("schon vorbei"))
+        return Standing(OVER, lambda: _("schon vorbei"))
     if event.starts_at <= now:
-        return Standing(RUNNING, _("läuft gerade"))
+        return Standing(RUNNING, lambda: _("läuft gerade"))
     if not event.needs_registration:
-        return Standing(NO_LIST, _("ohne Anmeldung"))
+        return Standing(NO_LIST, lambda: _("ohne Anmeldung"))
     if event.opens_at and now < event.opens_at:
-        return Standing(LATER, _("Anmeldung ab %(day)s") % {"day": day(timezone.localdate(event.opens_at, event.zone))})
+        first = timezone.localdate(event.opens_at, event.zone)
+        return Standing(LATER, lambda: _("Anmeldung ab %(day)s") % {"day": day(first)})
     if event.closes_at and event.closes_at <= now:
-        return Standing(CLOSED, _("Anmeldung beendet"))
+        return Standing(CLOSED, lambda: _("Anmeldung beendet"))
     if not places.is_full:
-        return Standing(FREE, _free_words(places.left))
+        return Standing(FREE, lambda: _free_words(places.left))
     if places.waiting:
-        words = ngettext("ausgebucht, %(number)s Person wartet", "ausgebucht, %(number)s Personen warten", places.waiting)
-        return Standing(FULL, words % {"number": places.waiting})
-    return Standing(FULL, _("ausgebucht, mit Warteliste"))
+        number = places.waiting
+        return Standing(
+            FULL,
+            lambda: ngettext("ausgebucht, %(number)s Person wartet", "ausgebucht, %(number)s Personen warten", number) % {"number": number},
+        )
+    return Standing(FULL, lambda: _("ausgebucht, mit Warteliste"))
 
 
 def _free_words(left: int | None) -> str:

@@ -65,7 +65,8 @@ class Total:
     label: str
     first: datetime
     last: datetime
-    numbers: list[tuple[str, int]] = field(default_factory=list)
+    # Name and label of each group, and how many are in it.
+    numbers: list[tuple[str, str | Promise, int]] = field(default_factory=list)
 
     @property
     def is_span(self) -> bool:
@@ -106,6 +107,10 @@ def to_resend(rows: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
     return rows.filter(state__in=AGAIN, was_resent=False).exclude(recipient="")
 
 
+def _numbers(row: dict[str, int]) -> list[tuple[str, str | Promise, int]]:
+    return [(name, label, row[name]) for name, (_states, label) in GROUPS.items()]
+
+
 def totals(event: Event) -> list[Total]:
     """Return the overview, in the order of the table of kinds; one question."""
     counts = {name: Count("pk", filter=Q(state__in=states)) for name, (states, _label) in GROUPS.items()}
@@ -116,7 +121,7 @@ def totals(event: Event) -> list[Total]:
     rows = mails_of(event).order_by().values("kind").annotate(first=first, last=last, **counts)
     found = {row["kind"]: row for row in rows}
     return [
-        Total(kind, str(label), found[kind]["first"], found[kind]["last"], [(name, found[kind][name]) for name in GROUPS])
+        Total(kind, str(label), found[kind]["first"], found[kind]["last"], _numbers(found[kind]))
         for kind, label in KINDS.items()
         if kind in found
     ]

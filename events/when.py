@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from portal.languages import SOURCE
+from portal.wording import joined
 
 
 def weekday_and_date(moment: datetime.date) -> str:
@@ -18,6 +19,11 @@ def weekday_and_date(moment: datetime.date) -> str:
 def clock(moment: datetime.datetime) -> str:
     """Return e.g. "18:00". The clock shows 24 hours in all our languages."""
     return f"{moment:%H:%M}"
+
+
+def day_and_clock(moment: datetime.datetime) -> str:
+    """Return e.g. "Donnerstag, 3. Dezember 2026, 18:00"."""
+    return joined(weekday_and_date(moment), clock(moment))
 
 
 def when(event: Event) -> str:

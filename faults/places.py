@@ -1,6 +1,7 @@
 """Places under load: two hundred people at once for ten places, again and again, while others leave and offers run out."""
 
 import datetime
+import logging
 import random
 import threading
 from collections.abc import Callable
@@ -22,6 +23,8 @@ Step = Callable[[], object]
 
 def campaign(runs: int) -> bool:
     """Passes when every run gives exactly PLACES places, keeps the order of arrival, and leaves nothing that contradicts itself."""
+    # No Redis runs here: that nobody can be told of new mail is no news.
+    logging.getLogger("portal.doorbell").setLevel(logging.ERROR)
     bad = [number for number in range(1, runs + 1) if not _run(number)]
     print(f"   {runs} runs of {PEOPLE} people for {PLACES} places; runs that gave too many, too few or in the wrong order: {bad or 'none'}")
     return not bad

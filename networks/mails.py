@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from networks.models import ContactRequest
 from portal import mail
@@ -37,7 +38,7 @@ def letter_contact(row: OutgoingMail) -> mail.Letter | None:
         return None
     facts = [(_("E-Mail"), request.email), (_("Sprache"), name_of_language(request.language))]
     if request.name:
-        facts.insert(0, (_("Name"), request.name))
+        facts.insert(0, (pgettext("person", "Name"), request.name))
     return mail.Letter(
         subject=_("Nachricht an %(name)s") % {"name": request.advisor.display_name},
         paragraphs=(

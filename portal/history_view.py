@@ -162,6 +162,8 @@ def words(column: models.Field, value: Any, names: Names) -> str:
         return str(value).rsplit("/", 1)[-1]
     if isinstance(column, ArrayField):
         return ", ".join(words(column.base_field, entry, names) for entry in value)
+    if column.name == "language" or (column.name == "code" and column.model.__name__.endswith("Language")):
+        return wording.name_of_language(str(value))
     if column.flatchoices:
         return str(dict(column.flatchoices).get(value, value))
     return plain(value)
@@ -174,7 +176,7 @@ def plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("Ja") if value else _("Nein")
     if isinstance(value, datetime.datetime):
-        return f"{wording.day(timezone.localtime(value).date())} {timezone.localtime(value):%H:%M}"
+        return wording.day_and_time(timezone.localtime(value))
     if isinstance(value, datetime.date):
         return wording.day(value)
     if isinstance(value, list):

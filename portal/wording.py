@@ -1,10 +1,12 @@
 """Dates, ages and names of languages in the words of the reader's language (CLDR, through Babel)."""
 
 import datetime
+from collections.abc import Iterable
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_timedelta, get_day_names
+from babel.dates import format_date, format_skeleton, format_timedelta, get_datetime_format, get_day_names
+from babel.lists import format_list
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 
@@ -26,9 +28,25 @@ def name_of_language(code: str) -> str:
     return language_name(code, _code())
 
 
+def listed(names: Iterable[str]) -> str:
+    """Return names as the reader's language lists them, for instance "Deutsch, Arabisch und Türkisch"."""
+    return format_list(list(names), locale=_code())
+
+
 def day(date: datetime.date) -> str:
     """Return a date written out, for instance "3. Mai 2026"."""
     return format_date(date, "long", locale=_code())
+
+
+def joined(date: str, clock: str) -> str:
+    """Return a day and a time as one, joined as the reader's language joins them (an Arabic comma, a word for the hour)."""
+    pattern = get_datetime_format("long", locale=_code()).replace("'", "")
+    return pattern.replace("{1}", date).replace("{0}", clock)
+
+
+def day_and_time(moment: datetime.datetime) -> str:
+    """Return a moment written out, for instance "3. Mai 2026, 18:00"."""
+    return joined(day(moment), f"{moment:%H:%M}")
 
 
 # People think in days for two months, in months for two years, then in years.

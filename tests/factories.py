@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.models import Event, EventLanguage, EventQuota, Registration
 from events.models import RegistrationState as Registered
+from events.search_rows import refresh as refresh_event
 from networks.models import Organisation
 from networks.search_rows import refresh_organisation
 from offers.actions import mark_to_verify, publish
@@ -71,7 +72,7 @@ def make_offer(*, state: str = State.PUBLISHED, **fields: Any) -> Offer:
 def make_event(*, state: str = "published", **fields: Any) -> Event:
     """Make an event in a state, a week from now for two hours. `languages` are pairs of code and mode, `quotas` maps spheres to places.
 
-    No mail, no search row: `events.search_rows.refresh` writes those.
+    Nobody is told anything.
     """
     number = next(_number)
     languages, quotas, co_hosts = fields.pop("languages", ()), fields.pop("quotas", {}), fields.pop("co_hosts", ())
@@ -97,6 +98,7 @@ def make_event(*, state: str = "published", **fields: Any) -> Event:
         EventLanguage.objects.create(event=event, code=code, mode=mode)
     for sphere, places in quotas.items():
         EventQuota.objects.create(event=event, sphere=sphere, places=places)
+    refresh_event(event)
     return event
 
 

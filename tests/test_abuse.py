@@ -110,7 +110,7 @@ def test_invitation_of_somebody_who_has_lost_the_right_is_worthless() -> None:
     client = sign_in(world["reader"])
     for row in (first, second):
         assert client.post(f"/de/invitation/{key_of(row)}/").status_code == 410
-    third = invitations.invite("reader@example.org", role="editor", organisation=body, by=world["operator"], language="de")
+    third = invitations.invite("reader@example.org", role="advisor", organisation=body, by=world["operator"], language="de")
     delete_account(world["operator"])
     assert client.post(f"/de/invitation/{key_of(third)}/").status_code == 410
     assert not world["reader"].memberships.exists()

@@ -28,6 +28,7 @@ SAME = {
     "Marketing", "Welcome Center", "Universität", "Bank", "Portal", "Jobcenter", "Digital", "Digitales", "Deutschland", "Bremen", "Berlin", "Brandenburg", "Hamburg",
     "Sachsen-Anhalt", "Schleswig-Holstein", "Mecklenburg-Vorpommern", "Nordrhein-Westfalen", "Rheinland-Pfalz", "Baden-Württemberg", "Hessen", "Saarland",
     "Code", "Import", "Logo", "Passkey", "Passkey %(number)s", "Person", "Phase", "Profile", "Text",
+    "Liste", "Menü", "Termin", "online", "%(every)s: %(weekday)s",
     "Metropole Ruhr", "Thüringen", "Niedersachsen", "Bayern", "Sachsen",
 }  # fmt: skip
 # German names that stay visible beside a translation, in the glossary's sense.

@@ -15,11 +15,11 @@ from accounts.access import coordinators_of
 from accounts.actions import delete_account
 from accounts.models import RegionalRole, RoleChange, User
 from atlas.mail_views import KINDS
+from atlas.management.commands.check_invariants import problems_found
 from events import lifecycle
 from networks import claims, contacts, inbox, people, profiles
 from networks.models import Advisor, ContactRequest, InboxItem, Membership, Organisation, ProfileClaim
 from offers import actions, freshness, values, workflow
-from offers.management.commands.check_invariants import problems_found
 from offers.models import Offer, OfferRevision, Reason, State
 from portal import mail
 from portal.models import OutgoingMail, SearchEntry

@@ -168,7 +168,7 @@ class TermRow(Unchecked, forms.Form):
     use_required_attribute = False
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     role = forms.ChoiceField(label=_("Rolle"), choices=SeriesTerm.Role.choices, initial=SeriesTerm.Role.LEAD)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80)
     user_id = forms.ChoiceField(label=_("Konto (freiwillig)"), required=False)
     since = day_field(label=pgettext_lazy("term", "von"), required=False)
     until = day_field(label=pgettext_lazy("term", "bis"), required=False)

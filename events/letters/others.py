@@ -11,7 +11,7 @@ from portal.letters import one_line
 from portal.mail import Letter, Quote
 from portal.models import OutgoingMail
 from portal.templatetags.portal import bare_isolated
-from portal.wording import name_of_language
+from portal.wording import listed, name_of_language
 
 
 def message(row: OutgoingMail) -> Letter | None:
@@ -32,7 +32,7 @@ def message(row: OutgoingMail) -> Letter | None:
 def invitation(row: OutgoingMail) -> Letter:
     """The question whether somebody would like to come."""
     event = invitation_of(row).event
-    languages = ", ".join(name_of_language(spoken.code) for spoken in event.languages.all())
+    languages = listed(name_of_language(spoken.code) for spoken in event.languages.all())
     facts = ((_("Wann"), time_of(event)), (_("Wo"), place_of(event)), (_("Sprachen"), languages))
     return Letter(
         subject=titled(_("Einladung: %(event)s"), event),

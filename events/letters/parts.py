@@ -15,7 +15,7 @@ from portal.letters import one_line
 from portal.mail import Attachment, Quote
 from portal.templatetags.portal import bare_isolated
 from portal.vocabulary import LanguageMode
-from portal.wording import name_of_language
+from portal.wording import listed, name_of_language
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -53,10 +53,11 @@ def time_of(event: Event) -> str:
 
 def place_of(event: Event) -> str:
     """Return where the event is: the address, or that it is online, or both."""
-    parts = list(event.address_lines)
-    if event.is_online:
-        parts.append(_("online"))
-    return ", ".join(parts)
+    address = ", ".join(event.address_lines)
+    if not event.is_online:
+        return address
+    # The address keeps its own direction beside words of the reader's language.
+    return " · ".join(filter(None, (bare_isolated(address) if address else "", _("online"))))
 
 
 def _languages(registration: Registration) -> str:
@@ -64,7 +65,7 @@ def _languages(registration: Registration) -> str:
     for row in registration.event_languages:
         name = name_of_language(row["code"])
         names.append(name if row["mode"] == LanguageMode.SPOKEN else f"{name} ({LanguageMode(row['mode']).label})")
-    return ", ".join(names)
+    return listed(names)
 
 
 def facts_of(registration: Registration, *, also: Facts = ()) -> Facts:

@@ -53,7 +53,7 @@ class Registration(models.Model):
     # Part of every personal link; a new value makes older links idle.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations")
-    name = models.CharField(_("Name"), max_length=80)
+    name = models.CharField(pgettext_lazy("person", "Name"), max_length=80)
     organisation_name = models.CharField(_("Organisation (freiwillig)"), max_length=160, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     sphere = models.CharField(_("Bereich"), max_length=20, choices=Sphere, blank=True)

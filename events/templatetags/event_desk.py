@@ -28,14 +28,13 @@ def event_tabs(context: Context, event: Event, current: str) -> list[Tab]:
     """Return the pages of an event that the reader may open. Who stands on a page of people may open all of them."""
     user = context["request"].user
     tabs = [Tab("detail", _("Überblick"), reverse("event_desk:detail", args=[event.pk]))]
-    if current in ("people", "mails") or sees_participants(user, event):
-        tabs += [
-            Tab("people", _("Menschen"), reverse("event_people:list", args=[event.pk])),
-            Tab("mails", _("E-Mails"), reverse("event_mails:list", args=[event.pk])),
-        ]
-        # Whoever reads names is organiser or coordination, and may write as well.
-        tabs.append(Tab("edit", _("Bearbeiten"), reverse("event_desk:edit", args=[event.pk])))
-    elif current == "edit" or can_edit_event(user, event):
+    sees = current == "people" or sees_participants(user, event)
+    if sees:
+        tabs.append(Tab("people", _("Menschen"), reverse("event_people:list", args=[event.pk])))
+    if sees or current == "mails":
+        tabs.append(Tab("mails", _("E-Mails"), reverse("event_mails:list", args=[event.pk])))
+    # Whoever reads names or what was sent is organiser or coordination, and may write as well.
+    if sees or current in ("mails", "edit") or can_edit_event(user, event):
         tabs.append(Tab("edit", _("Bearbeiten"), reverse("event_desk:edit", args=[event.pk])))
     return tabs
 

@@ -46,7 +46,7 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": told.lines(page.object_list),
         "with_names": with_names,
         "query": urlencode({name: value for name, value in (("kind", kind), ("state", group)) if value}),
-        "failed": sum(number for total in totals for name, number in total.numbers if name in ("failed", "unclear")),
+        "failed": sum(number for total in totals for name, _label, number in total.numbers if name in ("failed", "unclear")),
     }
     return render(request, "events/desk_mails.html", context)
 

@@ -23,7 +23,7 @@ from events.forms.registering import ChangeForm, RegisterForm, of_organisation
 from events.links import registration_for, token_for
 from events.models import Event, Registration, RegistrationState
 from events.places import places_in
-from events.when import clock, weekday_and_date, when, zone_words
+from events.when import day_and_clock, when, zone_words
 from networks.models import Organisation
 from portal import errors, ratelimit
 from portal.languages import SOURCE
@@ -218,10 +218,7 @@ def _deletion() -> dict[str, object]:
 
 def _moment(event: Event, moment: datetime.datetime | None) -> str:
     """Return day and time in words, on the event's clock; empty for none."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(event.zone)
-    return f"{weekday_and_date(local)}, {clock(local)}"
+    return day_and_clock(moment.astimezone(event.zone)) if moment else ""
 
 
 def _names(event: Event) -> list[str]:

@@ -129,5 +129,6 @@ def coming(closures: list[dict[str, str]]) -> list[tuple[datetime.date, datetime
 register.filter("language_name", wording.name_of_language)
 register.filter("age", wording.age)
 register.filter("day", wording.day, expects_localtime=True)
+register.filter("day_and_time", wording.day_and_time, expects_localtime=True)
 register.filter("partial_date", wording.partial_date)
 register.filter("weekday", wording.weekday)

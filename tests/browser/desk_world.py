@@ -15,6 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from events.links import token_for
+from events.mails import REGISTERED, REMINDERS
+from events.mails import send as send_mail
+from events.models import Event, EventMessage, Registration, RegistrationState
 from exchange import actions
 from exchange.models import ImportRun
 from networks import confirming
@@ -96,6 +100,47 @@ def archived() -> Offer:
     return offer
 
 
+def guest(event: Event, name: str, **fields: object) -> Registration:
+    """Somebody on the list of an example event."""
+    defaults = {"state": RegistrationState.REGISTERED, "language": "de", "confirmed_at": timezone.now()}
+    return Registration.objects.get_or_create(event=event, name=name, defaults=defaults | fields)[0]
+
+
+def told(event: Event, person: Registration, by: User) -> None:
+    """Mails of which one did not arrive, and an earlier message to all."""
+    for kind, fields in (
+        (REGISTERED, {"state": "sent", "sent_at": timezone.now()}),
+        (REMINDERS["week"], {"state": "dead", "last_error": "550 5.1.1 <amina@example.org>: Recipient address rejected: User unknown"}),
+    ):
+        if row := send_mail(kind, person):
+            type(row).objects.filter(pk=row.pk).update(**fields)
+    EventMessage.objects.get_or_create(event=event, subject="Bitte mitbringen", language="de", defaults={"text": "Bringen Sie etwas mit, das Sie anbieten.", "sent_by": by, "recipients": 21})  # fmt: skip
+
+
+def peopled(by: User) -> dict[str, object]:
+    """An example event with everybody a list can hold: waiting, offered, by telephone, with long names in two directions."""
+    event = Event.objects.get(slug="beispiel-treffen-naechstes")
+    until = timezone.now() + datetime.timedelta(hours=40)
+    person = guest(
+        event, "أمينة عبد الرحمن المنصوري", email="amina@example.org", language="ar", interpreter="ar", question="من يفهم في التمويل؟"
+    )
+    guest(event, "Maximiliane Oberhauser-Wolfenstein von der Heide", email="maximiliane.oberhauser-wolfenstein@example.org", organisation_name="Wirtschaftsförderungsgesellschaft des Werra-Meißner-Kreises")  # fmt: skip
+    guest(event, "Farid", phone="+49 170 5550142", language="fa", needs_reconfirm=True)
+    guest(event, "Olena", email="olena@example.org", language="uk", state=RegistrationState.OFFERED, offered_until=until)
+    guest(event, "Mehmet", email="mehmet@example.org", language="tr", state=RegistrationState.WAITLISTED, sphere="economy")
+    told(event, person, by)
+    return {
+        "event": event.pk,
+        "event_token": token_for(person),
+        "person": person.pk,
+        "waiting": event.registrations.get(name="Mehmet").pk,
+        "series": event.series_id,
+        "over": Event.objects.get(slug="beispiel-treffen-protokoll").pk,
+        "cancelled": Event.objects.get(slug="beispiel-sprechtag-anerkennung").pk,
+        "quiet": Event.objects.get(slug="beispiel-fruehstueck-gruenderinnen").pk,
+    }
+
+
 def still_right(offer: Offer) -> str:
     return Signer(salt="offers.still-right", sep=".").sign(f"{offer.pk}-0")
 
@@ -127,7 +172,7 @@ def make() -> dict[str, object]:
         "over_token": still_right(archived()),
         "profile_token": confirming.token_for(body),
         "advisor": users["advisor"].advisor.slug,
-    }
+    } | peopled(users["werra"])
 
 
 def run() -> None:

@@ -248,3 +248,10 @@ def test_detail_asks_a_fixed_number_of_times(visitor: Client, django_assert_num_
     visitor.get("/de/regions/06636/")
     with django_assert_num_queries(8):
         visitor.get("/de/events/abend/")
+
+
+def test_places_are_said_in_the_language_of_each_column(visitor: Client) -> None:
+    abend(title_ar="أمسية", capacity=None)
+    page = page_of(visitor, "ar", "?beside=de")
+    assert page.count("Plätze frei") == 1
+    assert page.count("توجد مقاعد متاحة") == 1

@@ -114,8 +114,8 @@ def test_facts_say_when_where_and_in_which_language() -> None:
     row = make(mails.REGISTERED, starts_at=datetime.datetime(2026, 12, 3, 17, tzinfo=datetime.UTC))
     facts = dict(written(row).facts)
     assert facts["Wann"] == "Donnerstag, 3. Dezember 2026, 18:00 bis 20:00 Uhr"
-    assert facts["Wo"] == "Altes Rathaus, Marktplatz 1, 37269 Eschwege, online"
-    assert facts["Sprachen"] == "Arabisch, Persisch (mit Dolmetscher)"
+    assert facts["Wo"] == "Altes Rathaus, Marktplatz 1, 37269 Eschwege · online"
+    assert facts["Sprachen"] == "Arabisch und Persisch (mit Dolmetscher)"
     assert facts["So kommen Sie hin"] == "Bus 5 bis Markt."
 
 

@@ -321,11 +321,11 @@ def test_clock_forgets_and_the_command_finds_nothing_wrong(capsys: Any) -> None:
     make_registration(event, state="waitlisted", name="ben")
     tasks.sweep_registrations()
     assert states(event) == {"ben": "offered"}
-    call_command("check_events")
+    call_command("check_invariants")
     assert capsys.readouterr().out == "All invariants hold.\n"
     make_registration(event)
     with pytest.raises(CommandError, match="1 places, but 2 people"):
-        call_command("check_events")
+        call_command("check_invariants")
 
 
 def test_check_finds_what_does_not_agree() -> None:
@@ -343,3 +343,12 @@ def test_check_finds_what_does_not_agree() -> None:
         f"Event {event.pk} has 1 places for economy, but 2 people hold one.",
         f"Event {waiting.pk} has a free place, and somebody waits who fits.",
     ]
+
+
+def test_day_and_time_are_joined_as_the_language_joins_them(visitor: Client) -> None:
+    registration = make_registration(make_event(), state="offered", offered_until=NOW + HOUR * 40)
+    clock = f"{timezone.localtime(registration.offered_until):%H:%M}"
+    assert f"، {clock}." in visitor.get(page_of(registration, language="ar")).text
+    assert f"، ساعت {clock} " in visitor.get(page_of(registration, language="fa")).text
+    assert f" {clock}." in visitor.get(page_of(registration, language="tr")).text
+    assert f", {clock} Uhr." in visitor.get(page_of(registration)).text

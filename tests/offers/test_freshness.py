@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from accounts.models import RegionalRole, User
+from atlas.management.commands.check_invariants import problems_found
 from networks.inbox import open_item
 from networks.models import Contact, InboxItem, Membership, Organisation
 from offers import actions, freshness
-from offers.management.commands.check_invariants import problems_found
 from offers.models import Offer, OfferReport, OfferStep, Reason, State, VerifiedHow, default_verify_days
 from portal import content, mail
 from portal.mail import Letter

@@ -54,7 +54,7 @@ def test_history_shows_links_and_languages_of_the_offer(people: People) -> None:
     page = client.get(f"/de/desk/offers/{offer.slug}/history/").text
     assert "Kassel" in page
     assert OfferLanguage.objects.get().code == "ar"
-    assert "gesprochen" in page
+    assert "Arabisch, gesprochen" in page
 
 
 def test_restoring_brings_text_and_search_back(people: People) -> None:

@@ -73,6 +73,8 @@ def test_html_part_escapes_and_loads_nothing_from_outside() -> None:
     assert {tag for tag, _attributes in tags} & {"img", "link", "script", "style", "iframe", "form"} == set()
     assert [value for _tag, attributes in tags for name, value in attributes.items() if name in ("src", "background", "style")] == []
     assert LETTER.button[1] in [attributes.get("href") for _tag, attributes in tags]
+    # A width in pixels would push the letter off a phone's screen.
+    assert {attributes["width"] for _tag, attributes in tags if "width" in attributes} == {"100%"}
 
 
 @pytest.mark.parametrize("code", CODES)

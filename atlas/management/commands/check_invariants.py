@@ -1,4 +1,4 @@
-"""Compare what must agree: public offers, organisations and advisors, their search rows, and the indexes in memory."""
+"""Compare what must agree: what is public, its search rows and the indexes in memory; places and people of events."""
 
 from typing import Any
 
@@ -6,6 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 from django.utils import timezone
 
+from events import invariants
+from events.models import Event
+from events.search_rows import EVENT
 from networks import directory, search_rows
 from networks.models import Advisor, Organisation
 from offers.actions import SEARCH_KIND
@@ -18,7 +21,7 @@ from portal.models import SearchEntry
 
 
 class Command(BaseCommand):
-    help = "Check that search rows, index and offers agree; ends with an error that names what does not."
+    help = "Check that search rows, indexes, offers and events agree; ends with an error that names what does not."
 
     def handle(self, *args: Any, **options: Any) -> None:
         problems = list(problems_found())
@@ -57,15 +60,16 @@ def problems_found() -> list[str]:
     found += [f"Offer {slug} is public, but its provider is archived." for slug in archived]
     without_area = Offer.objects.filter(state__in=PUBLIC_STATES, regions__isnull=True).values_list("slug", flat=True)
     found += [f"Offer {slug} is public, but valid nowhere." for slug in without_area]
-    return found + _directories()
+    return found + _directories() + invariants.problems_found(now=timezone.now())
 
 
 def _directories() -> list[str]:
-    """Compare organisations and advisors with their search rows, and with the index in memory."""
+    """Compare organisations, advisors and events with their search rows, and the first two with the index in memory."""
     found = []
     shown = {
         search_rows.ORGANISATION: set(Organisation.objects.active().values_list("pk", flat=True)),
         search_rows.ADVISOR: set(Advisor.objects.public().values_list("pk", flat=True)),
+        EVENT: set(Event.objects.public().values_list("pk", flat=True)),
     }
     for kind, public in shown.items():
         for code in CODES:

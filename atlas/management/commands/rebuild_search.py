@@ -1,10 +1,11 @@
-"""Write all search rows of offers, organisations and advisors anew, and the vocabulary with them."""
+"""Write all search rows of offers, organisations, advisors and events anew, and the vocabulary with them."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
+from events import search_rows as event_rows
 from networks import search_rows
 from offers.actions import SEARCH_KIND, refresh_search
 from offers.models import PUBLIC_STATES, Offer
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         # Whoever saves meanwhile waits here, and then sees the new vocabulary; else a word of theirs could be lost.
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE portal_searchentry IN SHARE ROW EXCLUSIVE MODE")
-        SearchEntry.objects.filter(kind__in=(SEARCH_KIND, search_rows.ORGANISATION, search_rows.ADVISOR)).delete()
+        SearchEntry.objects.filter(kind__in=(SEARCH_KIND, search_rows.ORGANISATION, search_rows.ADVISOR, event_rows.EVENT)).delete()
         SearchWord.objects.all().delete()
         number = 0
         offers = Offer.objects.filter(state__in=PUBLIC_STATES).select_related("provider").prefetch_related("topics", "co_providers")
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             refresh_search(offer)
             number += 1
         organisations, advisors = search_rows.refresh_all()
+        events = event_rows.refresh_all()
         # No trigger watches the search rows themselves.
         content.touch()
-        self.stdout.write(f"{number} offers, {organisations} organisations, {advisors} advisors")
+        self.stdout.write(f"{number} offers, {organisations} organisations, {advisors} advisors, {events} events")
