@@ -94,7 +94,6 @@ def test_from_the_link_to_the_cancellation(post: PostOffice) -> None:
     delivery.deliver()
     assert planned("cem") == Counter({(kind, 2, "ar"): 1 for kind in mails.REMINDERS.values()})
     event.refresh_from_db()
-    call_command("check_events")
     call_command("check_invariants")
     moving.cancel(event, reasons={"de": "Der Saal ist gesperrt."}, by=None, now=timezone.now())
     delivery.deliver()
@@ -104,7 +103,6 @@ def test_from_the_link_to_the_cancellation(post: PostOffice) -> None:
     assert [len(subjects(post, name)) for name in ("ana", "ben", "cem")] == [5, 5, 7]
     waiting_said = [text_of(message) for message in received(post) if message["To"] == "cem@example.org"]
     assert ["meet.example.org" in text for text in waiting_said] == [False] * 5 + [True, False]
-    call_command("check_events")
     call_command("check_invariants")
 
 
