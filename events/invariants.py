@@ -3,7 +3,8 @@
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.apps import apps
+from django.db.models import Count, Max, Min, Q
 
 from events import mails, waiting
 from events.models import Event, EventQuota, Registration, RegistrationState
@@ -23,20 +24,34 @@ def _by_event(rows: object) -> dict[int, int]:
 
 
 def _too_many() -> Iterator[str]:
-    """More people than places; whoever the desk let in counts on top."""
+    """More people than there ever were places; whoever the desk let in counts on top. Nobody loses a place when the capacity falls."""
     held = Registration.objects.holding()
     everybody, by_desk = _by_event(held), _by_event(held.filter(via__in=BY_DESK))
-    for pk, capacity in Event.objects.filter(pk__in=everybody, capacity__isnull=False).order_by("pk").values_list("pk", "capacity"):
-        if everybody[pk] - by_desk.get(pk, 0) > capacity:
+    # Every capacity the event has had; one without a number let everybody in.
+    had: dict[int, list[int | None]] = {}
+    history = apps.get_model("events", "EventEvent").objects.filter(pgh_obj_id__in=everybody)
+    for pk, capacity in [
+        *history.values_list("pgh_obj_id", "capacity"),
+        *Event.objects.filter(pk__in=everybody).values_list("pk", "capacity"),
+    ]:
+        had.setdefault(pk, []).append(capacity)
+    for pk, capacities in sorted(had.items()):
+        capacity = max((number for number in capacities if number is not None), default=None)
+        if None not in capacities and capacity is not None and everybody[pk] - by_desk.get(pk, 0) > capacity:
             yield f"Event {pk} has {capacity} places, but {everybody[pk]} people hold one."
 
 
 def _beyond_quota() -> Iterator[str]:
+    """More people of a sphere than its quota ever allowed, of those who came since there is one."""
     held = Registration.objects.holding().exclude(via__in=BY_DESK)
+    history = apps.get_model("events", "EventQuotaEvent").objects
     for quota in EventQuota.objects.order_by("event_id", "sphere"):
-        number = held.filter(event=quota.event_id, sphere=quota.sphere).count()
-        if number > quota.places:
-            yield f"Event {quota.event_id} has {quota.places} places for {quota.sphere}, but {number} people hold one."
+        past = history.filter(event_id=quota.event_id, sphere=quota.sphere).aggregate(since=Min("pgh_created_at"), most=Max("places"))
+        most = max(quota.places, past["most"] or 0)
+        people = held.filter(event=quota.event_id, sphere=quota.sphere)
+        number = people.filter(created_at__gte=past["since"]).count() if past["since"] else people.count()
+        if number > most:
+            yield f"Event {quota.event_id} has {most} places for {quota.sphere}, but {number} people hold one."
 
 
 def _waiting_beside_a_free_place(now: datetime.datetime) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from events import mails, search_rows, values
 from events.access import reviewers_of
 from events.models import OPEN_STATES, PUBLIC_STATES, Event, EventTemplate, State
 from networks.inbox import close_all, close_items, open_item
-from networks.models import InboxItem
+from networks.models import InboxItem, Organisation
 from networks.sheets import Sheet
 from portal import content
 from portal.models import Heartbeat
@@ -46,6 +47,13 @@ def free_slug(title: str) -> str:
     base = slugify(title.lower().translate(_GERMAN))[:LONGEST_SLUG].strip("-") or "veranstaltung"
     taken = {*RESERVED, *Event.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
     return next(slug for number in range(1, len(taken) + 2) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
+
+
+def still_ahead(organisation: Organisation) -> str:
+    """Return why an organisation cannot be archived yet: people count on its events. Empty when nothing is ahead."""
+    if organisation.organised_events.open().ahead(timezone.now()).exists():
+        return _("Diese Organisation hat noch Veranstaltungen vor sich. Bitte sagen Sie sie zuerst ab.")
+    return ""
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ KINDS: dict[str, str | Promise] = {
     mails.REMINDERS[Reminder.WEEK]: gettext_lazy("Erinnerung 7 Tage vorher"),
     mails.REMINDERS[Reminder.DAY]: gettext_lazy("Erinnerung 1 Tag vorher"),
     mails.REMINDERS[Reminder.HOURS]: gettext_lazy("Erinnerung 2 Stunden vorher"),
-    mails.REMINDERS[Reminder.AFTER]: gettext_lazy("Dank 1 Tag danach"),
+    mails.REMINDERS[Reminder.AFTER]: gettext_lazy("Dank, 1 Tag danach"),
 }
 # Reasons that are noted in English, in words of the reader. What a mail server said stays as it is.
 REASONS: dict[str, str | Promise] = {

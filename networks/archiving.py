@@ -22,6 +22,8 @@ class Hanging:
 
 
 hanging: list[Hanging] = []
+# What must be settled by people first: each returns a sentence, or nothing.
+obstacles: list[Callable[[Organisation], str]] = []
 
 
 def public_things(organisation: Organisation) -> int:
@@ -43,7 +45,8 @@ def archive_organisation(organisation: Organisation, *, by: User, reason: str, p
 
     Side effects: open claims are rejected (mail), invitations withdrawn, memberships ended (logged); advisors without another
     organisation are released, their responsibilities go to the deputy or into the inbox; with `public_too` what apps above have
-    in public of it ends as well. Raises ValidationError without a reason, when it is archived already, or while it has public things.
+    in public of it ends as well. Raises ValidationError without a reason, when it is archived already, while it has public things or
+    an obstacle stands in the way.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Bitte nennen Sie den Grund.")})
@@ -57,6 +60,9 @@ def archive_organisation(organisation: Organisation, *, by: User, reason: str, p
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.state == Organisation.State.ARCHIVED:
         raise ValidationError(_("Diese Organisation ist archiviert."))
+    for obstacle in obstacles:
+        if words := obstacle(organisation):
+            raise ValidationError(words)
     if public_things(organisation):
         raise ValidationError(_("Diese Organisation hat noch veröffentlichte Angebote."))
     _end_claims(organisation, by, reason.strip())

@@ -16,7 +16,7 @@ from portal import content
 from portal.mail import kind_of
 from portal.models import OutgoingMail, SearchEntry
 from tests.access.world import HERE, make_user, make_world, sign_in
-from tests.factories import make_organisation
+from tests.factories import make_event, make_organisation
 
 pytestmark = pytest.mark.django_db
 PAGE = "/de/desk/organisations/stelle/archive/"
@@ -142,3 +142,12 @@ def test_editor_of_another_place_keeps_it(world: dict[str, Any]) -> None:
     Membership.objects.create(user=world["own_editor"], organisation=body, role="editor")
     archive(world)
     assert profiles.edited_by(world["own_editor"]) == {body.pk}
+
+
+def test_organisation_with_events_ahead_is_not_archived() -> None:
+    body, clerk = make_organisation(regions=["06636"]), make_user("amt")
+    event = make_event(organiser=body)
+    with pytest.raises(ValidationError, match="Veranstaltungen vor sich"):
+        archiving.archive_organisation(body, by=clerk, reason="Der Verein hat sich aufgelöst.")
+    type(event).objects.filter(pk=event.pk).update(state="cancelled", cancel_reason_de="Zu wenige Menschen.")
+    assert archiving.archive_organisation(body, by=clerk, reason="Der Verein hat sich aufgelöst.").state == "archived"
