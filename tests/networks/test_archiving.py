@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import RoleChange
+from events.models import Event
 from networks import archiving, claims, invitations, profiles
 from networks.directory import organisation_index
 from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim, Responsibility
@@ -15,10 +16,20 @@ from offers.models import Offer
 from portal import content
 from portal.mail import kind_of
 from portal.models import OutgoingMail, SearchEntry
-from tests.access.world import HERE, make_user, make_world, sign_in
+from tests.access import world
+from tests.access.world import HERE, make_user, sign_in
 from tests.factories import make_event, make_organisation
 
 pytestmark = pytest.mark.django_db
+
+
+def make_world() -> dict[str, Any]:
+    """The usual world, without the meeting that stands in the way."""
+    users = world.make_world()
+    Event.objects.update(state="held")
+    return users
+
+
 PAGE = "/de/desk/organisations/stelle/archive/"
 
 
