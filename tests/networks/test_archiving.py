@@ -16,18 +16,10 @@ from offers.models import Offer
 from portal import content
 from portal.mail import kind_of
 from portal.models import OutgoingMail, SearchEntry
-from tests.access import world
-from tests.access.world import HERE, make_user, sign_in
+from tests.access.world import HERE, make_user, make_world, sign_in
 from tests.factories import make_event, make_organisation
 
 pytestmark = pytest.mark.django_db
-
-
-def make_world() -> dict[str, Any]:
-    """The usual world, without the meeting that stands in the way."""
-    users = world.make_world()
-    Event.objects.update(state="held")
-    return users
 
 
 PAGE = "/de/desk/organisations/stelle/archive/"
@@ -35,7 +27,10 @@ PAGE = "/de/desk/organisations/stelle/archive/"
 
 @pytest.fixture
 def world() -> dict[str, Any]:
-    return make_world()
+    """The usual world, without the meeting that stands in the way."""
+    users = make_world()
+    Event.objects.update(state="held")
+    return users
 
 
 def stelle() -> Organisation:
