@@ -18,7 +18,7 @@ from offers.models import Offer
 from portal.models import OutgoingMail
 from tests.exchange.lists import bring, counts
 
-ROWS = [{"external_key": str(number), "official_name": f"Programm {number}", "kind": "grant", "regions": "de"} for number in range(300)]
+ROWS = [{"external_key": str(number), "official_name": f"Programm {number}", "kind": "grant", "regions": "de"} for number in range(600)]
 # Kills its own process, the way a machine does, when so many rows are written.
 KILLED = """
     import os, signal, sys
@@ -29,7 +29,7 @@ KILLED = """
     take = ListResource.take
     def take_and_die(self, rows, *, write):
         report = take(self, rows, write=write)
-        if report[-1]["line"] > 150:
+        if report[-1]["line"] > 300:
             os.kill(os.getpid(), signal.SIGKILL)
         return report
     ListResource.take = take_and_die
@@ -60,7 +60,7 @@ def test_a_worker_killed_at_half_leaves_nothing_and_the_next_finishes(checked: I
     assert run_killed_worker(checked) == -signal.SIGKILL
     checked.refresh_from_db()
     assert (checked.state, Offer.objects.count(), OutgoingMail.objects.count()) == ("running", 0, 0)
-    assert 0 < checked.done < 300
+    assert 0 < checked.done < 600
 
     now = timezone.now()
     assert actions.due(now) == ([], [])
@@ -68,11 +68,11 @@ def test_a_worker_killed_at_half_leaves_nothing_and_the_next_finishes(checked: I
     assert actions.due(later) == ([], [checked.pk])
     actions.carry_out(checked.pk, now=later)
     checked.refresh_from_db()
-    assert (checked.state, counts(checked), Offer.objects.count()) == ("done", {"new": 300}, 300)
+    assert (checked.state, counts(checked), Offer.objects.count()) == ("done", {"new": 600}, 600)
     assert OutgoingMail.objects.count() == 1
 
     actions.carry_out(checked.pk, now=later + actions.LEASE * 2)
-    assert Offer.objects.count() == 300
+    assert Offer.objects.count() == 600
 
 
 @pytest.mark.django_db(transaction=True)
