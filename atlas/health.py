@@ -14,8 +14,8 @@ from networks.models import Membership, Organisation
 from offers.models import Offer, State
 from portal.languages import BY_CODE, CODES, SOURCE
 from portal.models import LinkState
-from translations.models import TextState
-from translations.texts import digest, fields_of
+from translations.models import State as TextState
+from translations.units import units
 
 ARCHIVED_DAYS = 90
 BROKEN_AFTER = 3
@@ -132,20 +132,12 @@ def read(key: str, today: datetime.date) -> Health:
     )
 
 
-def _outdated(offers: QuerySet[Offer]) -> dict[str, set[int]]:
+def _outdated(offers: QuerySet[Offer]) -> dict[str, set[str]]:
     """Return, by language, the offers with a translation that was made from another German text than today's."""
-    fields = fields_of(Offer)
-    german = {row["pk"]: row for row in offers.values("pk", *(f"{field}_{SOURCE}" for field in fields))}
-    label = Offer._meta.label_lower
-    states = TextState.objects.filter(model=label, object_id__in=offers.values("pk"), field__in=fields)
-    kept: dict[tuple[int, str], str] = {}
-    found: dict[str, set[int]] = {}
-    for pk, field, code, stamp in states.values_list("object_id", "field", "language", "digest"):
-        if pk in german:
-            if (pk, field) not in kept:
-                kept[pk, field] = digest(german[pk][f"{field}_{SOURCE}"])
-            if kept[pk, field] != stamp:
-                found.setdefault(code, set()).add(pk)
+    keys = list(offers.values_list("pk", flat=True))
+    found: dict[str, set[str]] = {}
+    for unit in units(labels=[Offer._meta.label_lower], keys=keys, states=[TextState.OUTDATED]) if keys else ():
+        found.setdefault(unit.language, set()).add(unit.object_id)
     return found
 
 

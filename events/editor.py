@@ -20,7 +20,7 @@ from networks.models import Organisation
 from networks.profiles import Stale
 from networks.sheets import Sheet, differences
 from portal.languages import SOURCE
-from translations.following import follow, ready_texts
+from translations.following import follow, texts_before
 
 # Whoever is told when an event moves or falls away.
 TOLD = (RegistrationState.REGISTERED, RegistrationState.WAITLISTED, RegistrationState.OFFERED)
@@ -100,9 +100,9 @@ def save(event: Event, given: Given, *, by: User, base: int, now: datetime.datet
     can_move = event.is_open and event.ends_at > now
     if event.is_public and not can_move and any(dates[name] != getattr(event, name) for name in dates):
         raise ValidationError({"day": _("Dieser Termin ist vorbei oder abgesagt. Er lässt sich nicht mehr verschieben.")})
-    ready = ready_texts(event)
+    texts = texts_before(event)
     held_back = set(dates) if event.is_open else set()
-    edited = values.fill(event, Sheet({name: value for name, value in given.sheet.columns.items() if name not in held_back}))
+    values.fill(event, Sheet({name: value for name, value in given.sheet.columns.items() if name not in held_back}))
     event.version += 1
     if event.series_id and (given.uploads or differences(values.EVENT, before, given.sheet)):
         event.is_detached = True
@@ -112,7 +112,7 @@ def save(event: Event, given: Given, *, by: User, base: int, now: datetime.datet
     event.save()
     values.write_parts(event, given.sheet)
     _write_attachments(event, given)
-    follow(event, ready, edited=edited, minor=given.minor)
+    follow(event, texts, minor=given.minor)
     if event.is_open and event.ends_at > now:
         event = _tell(event, before, dates if moved else {}, by, now)
     if event.is_public:

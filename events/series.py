@@ -24,7 +24,7 @@ from networks.sheets import Part, Shape, Sheet, differences, in_all
 from networks.writing import slug_of, write_rows
 from portal.languages import CODES, SOURCE
 from portal.periodic import each
-from translations.following import follow, ready_texts
+from translations.following import Former, follow, texts_before
 from translations.texts import stamp
 
 TERMS = Part(SeriesTerm, "series", ("role", "name", "user_id", "since", "until"))
@@ -144,16 +144,16 @@ def save(series: EventSeries, given: Given, *, by: User, base: int, today: datet
             return twin
         series = EventSeries(created_by=by, values=dict(given.start))
         series.slug = _free_slug(given.sheet.columns[f"title_{SOURCE}"])
-        before, ready = None, set()
+        before, texts = None, Former()
     else:
         series = EventSeries.objects.select_for_update().get(pk=series.pk)
         if series.version != base:
             if changes := _differences(series, given):
                 raise Stale(changes, series.version)
             return series
-        before, ready = Plan(EventSeries.objects.get(pk=series.pk), _horizon(today)), ready_texts(series)
+        before, texts = Plan(EventSeries.objects.get(pk=series.pk), _horizon(today)), texts_before(series)
     _check_owner(series, given.sheet, by)
-    edited = _fill(series, given)
+    _fill(series, given)
     series.version += 1
     series.full_clean(validate_unique=False)
     series.save()
@@ -162,7 +162,7 @@ def save(series: EventSeries, given: Given, *, by: User, base: int, today: datet
     if before is None:
         stamp(series)
     else:
-        follow(series, ready, edited=edited, minor=given.minor)
+        follow(series, texts, minor=given.minor)
         _bring_in_line(before, Plan(series, _horizon(today)), today, by)
     _fill_up(series, today, given.days)
     return series
@@ -227,17 +227,17 @@ def _bring_in_line(before: Plan, after: Plan, today: datetime.date, by: User) ->
 
 
 def _rewrite(event: Event, changed: dict[str, Any], span: tuple[datetime.datetime, datetime.datetime] | None) -> None:
-    ready = ready_texts(event)
+    texts = texts_before(event)
     hosts = changed.pop("co_hosts", None)
     columns = {name: Event._meta.get_field(name).get_default() if value is None else value for name, value in changed.items()}
     columns |= {"starts_at": span[0], "ends_at": span[1]} if span else {}
-    edited = values.fill(event, Sheet(columns))
+    values.fill(event, Sheet(columns))
     event.version += 1
     event.full_clean(validate_unique=False)
     event.save()
     if hosts is not None:
         event.co_hosts.set(Organisation.objects.active().filter(pk__in=hosts))
-    follow(event, ready, edited=edited)
+    follow(event, texts)
 
 
 def make_occurrences(*, today: datetime.date) -> int:

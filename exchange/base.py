@@ -21,11 +21,9 @@ from exchange.columns import Column
 from exchange.lookups import Lookups, Names, of_choices
 from exchange.reading import Row
 from portal.content import one_version
-from portal.languages import SOURCE
 from portal.models import Region
 from portal.regions import containing
-from translations import texts
-from translations.models import TextState
+from translations.following import follow, texts_before
 
 # How much of a new row's text a report keeps.
 _SHOWN = 300
@@ -295,24 +293,7 @@ class ListResource(ModelResource):
 
     def _stamp(self, instance: Any) -> None:
         """Translations that came with this list fit the German that came with it; a new German text outdates the others."""
-        came: dict[str, list[str]] = {}
-        for name, (old, _new) in self.changes.items():
-            column = self.fields[name]
-            if column.language:
-                came.setdefault(column.language, []).append(name.removesuffix(f"_{column.language}"))
-            elif old and name.endswith(f"_{SOURCE}"):
-                self._remember(instance, name.removesuffix(f"_{SOURCE}"), old)
-        for language, names in came.items():
-            texts.stamp(instance, fields=names, languages=(language,))
-
-    def _remember(self, instance: Any, name: str, german: str) -> None:
-        """Say from which German text the translations were made that nobody has stamped yet."""
-        states = [
-            TextState(model=instance._meta.label_lower, object_id=instance.pk, field=name, language=code, digest=texts.digest(german))
-            for code in texts.OTHERS
-            if getattr(instance, f"{name}_{code}") and f"{name}_{code}" not in self.changes
-        ]
-        TextState.objects.bulk_create(states, ignore_conflicts=True)
+        follow(instance, texts_before(instance, was={name: old for name, (old, _new) in self.changes.items()}))
 
 
 def wider_keys(user: Someone) -> frozenset[str]:

@@ -25,19 +25,17 @@ from networks.models import (
     Responsibility,
 )
 from networks.search_rows import forget_advisor, forget_organisation, refresh_advisor, refresh_organisation
-from translations.following import follow, ready_texts
-from translations.texts import OTHERS, fields_of
+from translations.following import follow, texts_before
 
 
 def save_edited(row: Model, form: ModelForm, save: Callable[[], None]) -> None:
     """Save what an operator has changed as the editors do: a new version, a local edit that no list overwrites, true states of texts."""
-    ready = ready_texts(type(row)._default_manager.get(pk=row.pk)) if row.pk else set()
+    former = texts_before(type(row)._default_manager.get(pk=row.pk) if row.pk else row)
     row.version += 1
     if hasattr(row, "edited_here"):
         row.edited_here = True
     save()
-    texts = {(field, code) for field in fields_of(type(row)) for code in OTHERS}
-    follow(row, ready, edited={(field, code) for field, code in texts if f"{field}_{code}" in form.changed_data})
+    follow(row, former)
 
 
 def _close_about(profile: Organisation | Advisor, request: HttpRequest) -> None:

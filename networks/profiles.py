@@ -23,8 +23,7 @@ from networks.sheets import Sheet
 from networks.writing import Profile, free_slug, slug_of, write_rows
 from portal import history_view, pictures
 from portal.diff import Change
-from portal.languages import CODES, SOURCE
-from translations.following import Texts, follow, ready_texts
+from translations.following import follow, texts_before
 
 after_rename: list[Callable[[Organisation], None]] = []
 _NAMES = ("name", "short_name", "aliases", "formerly")
@@ -63,8 +62,8 @@ def save_organisation(
         return organisation
     _check_regions(organisation, sheet.links.get("regions", []), by)
     before = {name: getattr(organisation, name) for name in (*_NAMES, "slug")}
-    ready = ready_texts(organisation) if organisation.pk else set()
-    edited = _fill(organisation, sheet)
+    texts = texts_before(organisation)
+    _fill(organisation, sheet)
     organisation.slug = free_slug(organisation, organisation.slug or slug_of(organisation.name))
     if organisation.pk and not minor and before["name"] != organisation.name and before["name"] not in organisation.formerly:
         organisation.formerly = [*organisation.formerly, before["name"]]
@@ -74,7 +73,7 @@ def save_organisation(
     if organisation.pk and edits(by, organisation):
         _confirmed(organisation)
     _store(organisation, sheet, by, before["slug"])
-    follow(organisation, ready, edited=edited, minor=minor)
+    follow(organisation, texts, minor=minor)
     search_rows.refresh_organisation(organisation)
     if any(before[name] != getattr(organisation, name) for name in _NAMES):
         for react in after_rename:
@@ -110,14 +109,14 @@ def save_advisor(
     if photo and not consent:
         raise ValidationError({"photo_consent": _("Ein Foto zeigen wir nur, wenn die Person einverstanden ist.")})
     before = advisor.slug
-    ready: Texts = ready_texts(advisor) if advisor.pk else set()
-    edited = _fill(advisor, sheet)
+    texts = texts_before(advisor)
+    _fill(advisor, sheet)
     advisor.slug = free_slug(advisor, advisor.slug or slug_of(advisor.display_name))
     _set_photo(advisor, photo, consent)
     if advisor.user_id == by.pk:
         _confirmed(advisor)
     _store(advisor, sheet, by, before)
-    follow(advisor, ready, edited=edited, minor=minor)
+    follow(advisor, texts, minor=minor)
     search_rows.refresh_advisor(advisor)
     return advisor
 
@@ -130,8 +129,7 @@ def restore(profile: Profile, *, event_id: int, by: User) -> Profile:
     """
     event = history_view.find(type(profile), profile.pk, event_id)
     profile = _locked(profile)
-    ready = ready_texts(profile)
-    former = {name: getattr(profile, name) for name in _texts(profile)}
+    texts = texts_before(profile)
     before = [getattr(profile, name, None) for name in _NAMES]
     # Who has hidden a profile since is not shown again by somebody who only wants an old text back.
     kept = ("slug", "state", "claim_state", "confirmed_on", "user", "visibility", "mail_domain", "source", "licence")
@@ -141,7 +139,7 @@ def restore(profile: Profile, *, event_id: int, by: User) -> Profile:
     profile.version += 1
     profile.full_clean(validate_unique=False)
     profile.save()
-    follow(profile, ready, edited=_edited(former, profile))
+    follow(profile, texts, restoring=True)
     _refresh(profile)
     if isinstance(profile, Organisation) and before != [getattr(profile, name) for name in _NAMES]:
         for react in after_rename:
@@ -301,21 +299,9 @@ def _check_regions(organisation: Organisation, keys: list[str], by: User) -> Non
     further_regions.check(organisation, keys)
 
 
-def _fill(profile: Profile, sheet: Sheet) -> set[tuple[str, str]]:
-    """Set the columns. Returns field and language of each translation that is another now."""
-    former = {name: getattr(profile, name) for name in _texts(profile)}
+def _fill(profile: Profile, sheet: Sheet) -> None:
     for name, value in sheet.columns.items():
         setattr(profile, name, value)
-    return _edited(former, profile)
-
-
-def _texts(profile: Profile) -> list[str]:
-    return [name for name in sheets.shape_of(profile).columns if name.rpartition("_")[2] in CODES and name.rpartition("_")[0]]
-
-
-def _edited(former: dict[str, str | None], profile: Profile) -> set[tuple[str, str]]:
-    changed = {name for name, text in former.items() if (getattr(profile, name) or "") != (text or "")}
-    return {(name.rpartition("_")[0], name.rpartition("_")[2]) for name in changed if not name.endswith(f"_{SOURCE}")}
 
 
 def _confirmed(profile: Profile) -> None:

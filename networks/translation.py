@@ -1,6 +1,6 @@
 """Which columns of organisations and advisors exist in every language, and what of them is kept in the history."""
 
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import register
 
 from networks.models import (
     Advisor,
@@ -13,13 +13,16 @@ from networks.models import (
     OrganisationLanguage,
     Place,
     Responsibility,
+    Visibility,
 )
 from portal.history import keep_history, keep_links
+from portal.texts import EVERYWHERE, NO_PAGE, TextOptions
 
 
 @register(OrganisationKind)
-class OrganisationKindTranslation(TranslationOptions):
+class OrganisationKindTranslation(TextOptions):
     fields = ("name",)
+    region_path, page_path = EVERYWHERE, NO_PAGE
     required_languages = ("de",)
 
 
@@ -27,26 +30,39 @@ ORGANISATION_TEXTS = ("about", "responsible_for", "not_responsible_for", "send_w
 
 
 @register(Organisation)
-class OrganisationTranslation(TranslationOptions):
+class OrganisationTranslation(TextOptions):
     fields = ORGANISATION_TEXTS
+    region_path, page_path = "regions", ""
+    shown = {"state": Organisation.State.ACTIVE}
+    changed = "networks.search_rows.refresh_organisation"
 
 
 @register(Contact)
-class ContactTranslation(TranslationOptions):
+class ContactTranslation(TextOptions):
     fields = ("label",)
+    region_path, page_path = "organisation__regions", "organisation"
+    shown = {"organisation__state": Organisation.State.ACTIVE}
+    # It may name a person.
+    personal = True
 
 
 @register(Place)
-class PlaceTranslation(TranslationOptions):
+class PlaceTranslation(TextOptions):
     fields = ("women_only_hours",)
+    region_path, page_path = "organisation__regions", "organisation"
+    shown = {"organisation__state": Organisation.State.ACTIVE}
 
 
 ADVISOR_TEXTS = ("position", "about", "not_responsible_for")
 
 
 @register(Advisor)
-class AdvisorTranslation(TranslationOptions):
+class AdvisorTranslation(TextOptions):
     fields = ADVISOR_TEXTS
+    region_path, page_path = "regions", ""
+    shown = {"state": Advisor.State.ACTIVE, "visibility__in": (Visibility.PUBLIC, Visibility.NETWORK)}
+    changed = "networks.search_rows.refresh_advisor"
+    personal = True
 
 
 keep_history(Organisation, Advisor, Contact, Place, OrganisationLanguage, AdvisorLanguage, AdvisorChannel, Competence, Responsibility)

@@ -11,7 +11,7 @@ from networks.models import Advisor, FormerAddress, Organisation, Responsibility
 from networks.sheets import Part
 from portal.languages import SOURCE
 from portal.slugs import RESERVED
-from translations.following import follow, ready_texts
+from translations.following import follow, texts_before
 
 Profile = Organisation | Advisor
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -73,13 +73,13 @@ def _write(part: Part, row: models.Model | None, values: dict[str, Any], profile
         if isinstance(row, Responsibility) and row.state == Responsibility.State.EXPIRED:
             row.state, changed = Responsibility.State.CONFIRMED, True
     if changed:
-        ready = ready_texts(row) if row.pk and _is_translated(part) else set()
+        texts = texts_before(row) if _is_translated(part) else None
         for name in part.columns:
             setattr(row, name, values.get(name))
         row.full_clean(validate_unique=False)
         row.save()
-        if ready:
-            follow(row, ready)
+        if texts is not None:
+            follow(row, texts)
 
 
 def _is_translated(part: Part) -> bool:

@@ -15,8 +15,8 @@ from networks.models import Contact, Place
 from offers.actions import set_requirements
 from offers.models import Offer, OfferLanguage, OfferLink, default_verify_days
 from offers.translation import OFFER_TEXTS
-from portal.languages import CODES, SOURCE
-from translations.texts import OTHERS, outdated, stamp
+from portal.languages import CODES
+from translations.following import follow, texts_before
 
 Values = dict[str, Any]
 TEXTS = tuple(f"{text}_{code}" for text in OFFER_TEXTS for code in CODES)
@@ -146,8 +146,8 @@ def _point(offer: Offer, name: str, pk: int | None) -> None:
         setattr(offer, f"{name}_id", pk)
 
 
-def write_texts(instance: Model, fields: Iterable[str], values: Values, *, minor: bool) -> None:
-    """Set translated texts, save the row, and remember which German text each translation was made from."""
+def write_texts(instance: Model, fields: Iterable[str], values: Values, *, minor: bool, restoring: bool = False) -> None:
+    """Set translated texts, save the row, and remember which German text each translation was made from (`translations.following`)."""
     fields = [field for field in fields if any(f"{field}_{code}" in values for code in CODES)]
     changed = {
         f"{field}_{code}": values[f"{field}_{code}"]
@@ -155,20 +155,12 @@ def write_texts(instance: Model, fields: Iterable[str], values: Values, *, minor
         for code in CODES
         if f"{field}_{code}" in values and (getattr(instance, f"{field}_{code}") or "") != values[f"{field}_{code}"]
     }
-    ready: dict[str, list[str]] = {}
-    if instance.pk:
-        old = outdated(instance)
-        for field in fields:
-            if f"{field}_{SOURCE}" in changed:
-                ready[field] = [code for code in OTHERS if field not in old.get(code, ()) and f"{field}_{code}" not in changed]
-                # From here on a translation without a stamp would count as made from the new text.
-                stamp(instance, fields=[field], languages=ready[field])
+    former = texts_before(instance) if changed else None
     for name, value in changed.items():
         setattr(instance, name, value)
     instance.save()
-    for field in fields:
-        made_now = [code for code in OTHERS if f"{field}_{code}" in changed]
-        stamp(instance, fields=[field], languages=[*made_now, *(ready.get(field, ()) if minor else ())])
+    if former is not None:
+        follow(instance, former, minor=minor, restoring=restoring)
 
 
 def _write_rows(offer: Offer, name: str, wanted: list[Values], *, minor: bool) -> None:

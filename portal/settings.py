@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "offers",
     "events",
     "exchange",
+    "stories",
     "atlas",
 ]
 

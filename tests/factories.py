@@ -14,6 +14,10 @@ from networks.search_rows import refresh_organisation
 from offers.actions import mark_to_verify, publish
 from offers.models import Offer, OfferLanguage, State
 from portal.models import Topic
+from stories.approval import digest_of
+from stories.models import Consent, Story, StoryStep
+from stories.search_rows import refresh as refresh_story
+from translations.texts import stamp
 
 _number = itertools.count(1)
 
@@ -29,6 +33,7 @@ def make_organisation(**fields: Any) -> Organisation:
     regions = fields.pop("regions", ["de"])
     organisation = Organisation.objects.create(**(defaults | fields))
     organisation.regions.set(regions)
+    stamp(organisation)
     refresh_organisation(organisation)
     return organisation
 
@@ -59,6 +64,7 @@ def make_offer(*, state: str = State.PUBLISHED, **fields: Any) -> Offer:
     offer.documents.set(documents)
     for code, mode in languages:
         OfferLanguage.objects.create(offer=offer, code=code, mode=mode)
+    stamp(offer)
     if state in (State.PUBLISHED, State.TO_VERIFY):
         offer = publish(offer, by=None, verified="verified_on" not in fields)
     if state == State.TO_VERIFY:
@@ -98,6 +104,7 @@ def make_event(*, state: str = "published", **fields: Any) -> Event:
         EventLanguage.objects.create(event=event, code=code, mode=mode)
     for sphere, places in quotas.items():
         EventQuota.objects.create(event=event, sphere=sphere, places=places)
+    stamp(event)
     refresh_event(event)
     return event
 
@@ -114,3 +121,35 @@ def make_registration(event: Event, *, state: str = Registered.REGISTERED, **fie
     else:
         defaults["confirmed_at"] = now
     return Registration.objects.create(event=event, **(defaults | fields))
+
+
+def make_story(*, state: str = "published", languages: tuple[str, ...] = ("de",), **fields: Any) -> Story:
+    """Make a story in a state; a published one is approved for the web in these languages. `steps` are (phase, text, offers, organisations)."""
+    number = next(_number)
+    steps = fields.pop("steps", [("start", "Der Laden geht auf.", [], [])])
+    consent = fields.pop("consent", {})
+    defaults: dict[str, Any] = {
+        "slug": f"story-{number}",
+        "person_name": f"Person {number}",
+        "industry": "food",
+        "region_id": "06636",
+        "founded_year": 2021,
+        "title_de": f"Geschichte Nummer {number}",
+        "summary_de": "Aus einer Idee wurde ein Laden.",
+        "state": state,
+        "published_at": timezone.now() if state in ("published", "ended") else None,
+    }
+    story = Story.objects.create(**(defaults | fields))
+    for position, (phase, text, offers, organisations) in enumerate(steps):
+        step = StoryStep.objects.create(story=story, position=position, phase=phase, text_de=text)
+        step.offers.set(offers)
+        step.organisations.set(organisations)
+    Consent.objects.create(
+        story=story, **({"email": f"person-{number}@example.org", "languages": list(languages), "channels": ["web"]} | consent)
+    )
+    stamp(story)
+    if state == "published":
+        story.approved = {code: digest_of(story, code) for code in languages}
+        story.save()
+    refresh_story(story)
+    return story

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-LAYERS = ["portal", "accounts", "translations", "networks", "offers", "events", "exchange", "atlas"]
+LAYERS = ["portal", "accounts", "translations", "networks", "offers", "events", "exchange", "stories", "atlas"]
 APP_FILES = sorted(path for app in LAYERS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
 
 

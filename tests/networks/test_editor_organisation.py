@@ -26,6 +26,7 @@ PAGE = "/de/desk/organisations/stelle/"
 def world() -> dict[str, Any]:
     world = make_world()
     Organisation.objects.filter(slug="stelle").update(about_de="Wir helfen.", about_ar="نحن نساعد.")
+    stamp(Organisation.objects.get(slug="stelle"))
     return world
 
 

@@ -1,4 +1,4 @@
-"""Who translates into which languages, and from which German text each translation was made."""
+"""Who translates into which languages."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -29,19 +29,3 @@ class Translator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({', '.join(self.languages)})"
-
-
-class TextState(models.Model):
-    """The digest of the German text that one translation was made from. Another digest today means: outdated."""
-
-    model = models.CharField(max_length=60)
-    object_id = models.BigIntegerField()
-    field = models.CharField(max_length=40)
-    language = models.CharField(max_length=5)
-    digest = models.CharField(max_length=32)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("model", "object_id", "field", "language"), name="textstate_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.model} {self.object_id} {self.field} {self.language}"

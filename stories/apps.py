@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal import desk
+
+
+class StoriesConfig(AppConfig):
+    name = "stories"
+
+    def ready(self) -> None:
+        """Make this app's pages at the desk known."""
+        from stories import access  # noqa: PLC0415 - models must be loaded first
+
+        desk.add(27, _("Geschichten"), "story_desk:list", access.has_stories)

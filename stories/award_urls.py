@@ -1,0 +1,6 @@
+"""Public addresses of award calls."""
+
+from django.urls import URLPattern
+
+app_name = "awards"
+urlpatterns: list[URLPattern] = []

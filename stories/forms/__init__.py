@@ -1,0 +1,1 @@
+"""Forms of stories and awards."""

@@ -1,0 +1,1 @@
+"""Pages of stories and awards, public and at the desk."""

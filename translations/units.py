@@ -1,0 +1,120 @@
+"""Units of many rows at once: the same rule as `translations.texts`, asked of the database, one statement a model.
+
+A unit is a row, a translated field whose German is not empty, and a language. Only rows that are worth translating count
+(`shown` in `<app>/translation.py`).
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from portal.languages import SOURCE
+from portal.texts import EVERYWHERE, model_of, options_of, text_models
+from translations.models import State
+from translations.texts import DIGEST_SQL, OTHERS, fields_of
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit. `words`: of the German text. `since`: when that text came, None when nobody knows. `wishes`: readers who asked.
+
+    `is_machine`: what stands or waits there is machine text nobody has read. `waits`: a person's proposal waits for a second reader.
+    """
+
+    model: str
+    object_id: str
+    field: str
+    language: str
+    state: State
+    is_machine: bool
+    is_sensitive: bool
+    words: int
+    since: datetime.datetime | None
+    wishes: int
+    waits: bool
+
+
+def rows_of(model: type[Model], regions: Iterable[str] | None = None) -> QuerySet:
+    """Return the rows of a model that are worth translating, of these regions or of all; what has no region counts to all."""
+    options = options_of(model)
+    rows = model._default_manager.filter(**options.shown)
+    if regions is not None and options.region_path != EVERYWHERE:
+        rows = rows.filter(pk__in=model._default_manager.filter(**{f"{options.region_path}__in": list(regions)}).values("pk"))
+    return rows
+
+
+def units(
+    languages: Sequence[str] = OTHERS,
+    *,
+    labels: Iterable[str] | None = None,
+    regions: Iterable[str] | None = None,
+    states: Iterable[str] | None = None,
+    keys: Iterable[str] | None = None,
+) -> list[UnitRow]:
+    """Return the units in these languages, in no order. `labels` narrow to models, `keys` to rows of one model, `states` to states."""
+    wanted = set(states) if states is not None else set(State.values)
+    regions = list(regions) if regions is not None else None
+    chosen = text_models() if labels is None else [model for label in labels if (model := model_of(label))]
+    found: list[UnitRow] = []
+    for model in chosen:
+        rows = rows_of(model, regions)
+        found += _units_of(model, rows if keys is None else rows.filter(pk__in=list(keys)), tuple(languages), wanted)
+    return found
+
+
+def _units_of(model: type[Model], rows: QuerySet, languages: tuple[str, ...], states: set[str]) -> list[UnitRow]:
+    options, label = options_of(model), model._meta.label_lower
+    sql, values = _statement(model, rows, languages)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        read = cursor.fetchall()
+    return [
+        UnitRow(label, key, field, code, State(state), machine, field in options.sensitive, words, since, wishes, waits)
+        for key, field, code, state, machine, words, since, wishes, waits in read
+        if state in states
+    ]
+
+
+def _statement(model: type[Model], rows: QuerySet, languages: tuple[str, ...]) -> tuple[str, list[object]]:
+    """Return the statement for one model: names of tables and columns are ours, everything else is a parameter."""
+    label, table, key = model._meta.label_lower, model._meta.db_table, model._meta.pk.column
+    chosen, values = rows.order_by().values("pk").query.sql_with_params()
+    texts = ", ".join(
+        f"('{field}', '{code}', coalesce(o.{field}_{SOURCE}, ''), coalesce(o.{field}_{code}, ''))"
+        for field in fields_of(model)
+        for code in languages
+    )
+    german, text = DIGEST_SQL % "v.german", DIGEST_SQL % "v.text"
+    sql = f"""
+        WITH unit AS MATERIALIZED (
+            SELECT o.{key}::text AS key, v.field, v.code, {german} AS german, CASE WHEN btrim(v.text) = '' THEN '' ELSE {text} END AS text,
+                array_length(regexp_split_to_array(btrim(v.german), '\\s+'), 1) AS words
+            FROM {table} o CROSS JOIN LATERAL (VALUES {texts}) AS v(field, code, german, text)
+            WHERE o.{key} IN ({chosen}) AND btrim(v.german) <> ''
+        ), judged AS (
+            SELECT u.key, u.field, u.code, u.german, u.text, u.words,
+                count(r.id) AS known,
+                bool_and(r.origin = 'machine' AND NOT r.accepted) AS machine,
+                bool_or(r.source_digest = u.german) AS fits,
+                bool_and(r.origin = 'machine' AND NOT r.accepted) FILTER (WHERE r.source_digest = u.german) AS unread
+            FROM unit u LEFT JOIN translations_translationrecord r
+                ON r.model = %s AND r.object_id = u.key AND r.field = u.field AND r.language = u.code AND r.text_digest = u.text
+            GROUP BY u.key, u.field, u.code, u.german, u.text, u.words
+        )
+        SELECT j.key, j.field, j.code,
+            CASE WHEN j.text = '' AND p.origin = 'machine' AND p.source_digest = j.german THEN 'machine'
+                 WHEN j.text = '' AND p.origin = 'machine' THEN 'outdated'
+                 WHEN j.text = '' THEN 'missing'
+                 WHEN NOT coalesce(j.fits, false) THEN 'outdated'
+                 WHEN j.unread THEN 'machine' ELSE 'ready' END,
+            CASE WHEN j.text = '' THEN coalesce(p.origin = 'machine', false) ELSE j.known > 0 AND j.machine END,
+            j.words, s.since, coalesce(w.count, 0), coalesce(p.origin <> 'machine', false)
+        FROM judged j
+        LEFT JOIN translations_proposal p ON p.model = %s AND p.object_id = j.key AND p.field = j.field AND p.language = j.code
+        LEFT JOIN translations_sourcetext s ON s.model = %s AND s.object_id = j.key AND s.field = j.field AND s.digest = j.german
+        LEFT JOIN translations_textwish w ON w.model = %s AND w.object_id = j.key AND w.language = j.code
+    """
+    return sql, [*values, label, label, label, label]
