@@ -290,6 +290,24 @@ EVENT_PEOPLE_DAYS = env.int("EVENT_PEOPLE_DAYS", 30)
 EVENT_MINUTES_DAYS = env.int("EVENT_MINUTES_DAYS", 14)
 # So far ahead the dates of a series are made.
 SERIES_AHEAD_DAYS = env.int("SERIES_AHEAD_DAYS", 365)
+# Texts of a story whose consent has ended, and award applications after the end of the call, are deleted after so many days.
+STORY_KEEP_DAYS = env.int("STORY_KEEP_DAYS", 30)
+AWARD_KEEP_DAYS = env.int("AWARD_KEEP_DAYS", 180)
+# So many days before a consent ends, the person and the region are told.
+CONSENT_ANNOUNCE_DAYS = env.int("CONSENT_ANNOUNCE_DAYS", 30)
+
+# --- Translations (docs/specs/0004-translations.md) --------------------------------------------------------------------
+# A translator keeps a text for so long; a file that came back waits so long for a yes.
+TRANSLATION_LOCK_MINUTES = env.int("TRANSLATION_LOCK_MINUTES", 30)
+TRANSLATION_IMPORT_HOURS = env.int("TRANSLATION_IMPORT_HOURS", 24)
+# Machine translation is off unless an installation names a provider. Without a budget nothing is sent.
+MACHINE_TRANSLATION = env.str("MACHINE_TRANSLATION", "off", validate=validate.OneOf(["off", "deepl", "libretranslate"]))
+MACHINE_MONTHLY_CHARACTERS = env.int("MACHINE_MONTHLY_CHARACTERS", 0)
+DEEPL_AUTH_KEY = env.str("DEEPL_AUTH_KEY", "")
+# Empty: DeepL's own address, found by the kind of key.
+DEEPL_SERVER_URL = env.str("DEEPL_SERVER_URL", "")
+LIBRETRANSLATE_URL = env.str("LIBRETRANSLATE_URL", "")
+LIBRETRANSLATE_API_KEY = env.str("LIBRETRANSLATE_API_KEY", "")
 
 # --- Mail: how it travels is written in portal/delivery.py -----------------------------------------------------------
 SMTP_HOST = env.str("SMTP_HOST") if PRODUCTION else env.str("SMTP_HOST", "127.0.0.1")
