@@ -32,7 +32,9 @@ class OrderForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         table = places()
-        own = sorted((key for key in coordinated_keys(user) if key in table), key=lambda key: (key != GERMANY, len(key) > 2, table[key].name))
+        own = sorted(
+            (key for key in coordinated_keys(user) if key in table), key=lambda key: (key != GERMANY, len(key) > 2, table[key].name)
+        )
         self.fields["region"].choices = [(key, table[key].name) for key in own]
         self.fields["labels"].choices = [(model._meta.label_lower, name_of(model)) for model in sendable_models(GERMANY)]
 

@@ -93,7 +93,11 @@ def _lines(plan: orders.Plan) -> list[tuple[str, str, orders.Line]]:
 def _chosen(form: OrderForm) -> list[tuple[str, str]]:
     """Return what the confirming form sends along."""
     data = form.cleaned_data
-    return [("region", data["region"].pk), *(("languages", code) for code in data["languages"]), *(("labels", one) for one in data["labels"])]
+    return [
+        ("region", data["region"].pk),
+        *(("languages", code) for code in data["languages"]),
+        *(("labels", one) for one in data["labels"]),
+    ]
 
 
 @desk_page

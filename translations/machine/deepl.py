@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 import deepl
 import requests
+from deepl.api_data import MultilingualGlossaryDictionaryEntries
 from deepl.http_client import HttpClient
 from django.conf import settings
 
@@ -23,6 +24,8 @@ CODES = {"en": "EN-GB", "tr": "TR", "ar": "AR", "uk": "UK", "ru": "RU", "pl": "P
 PLAIN = frozenset({"fa"})
 AT_ONCE = 50
 _MARK = re.compile(r"<x>\s*(\d{1,4})\s*</x>")
+# The service takes no entry that holds one.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # At its finer levels the library writes texts into the log.
 logging.getLogger("deepl").setLevel(logging.WARNING)
 
@@ -43,6 +46,9 @@ class OneTry(HttpClient):
             raise Unreachable(charged=True) from None
         except requests.exceptions.RequestException:
             raise Unreachable from None
+        if 300 <= answer.status_code < 400:
+            # The key goes to no other address.
+            raise Refused
         self.retry_after = seconds_of(answer.headers.get("Retry-After"))
         answer.encoding = "UTF-8"
         return answer.status_code, answer.text
@@ -97,12 +103,13 @@ class DeepLProvider:
             try:
                 with self._told():
                     self._glossaries[target] = self._found_or_made(target, dict(glossary))
-            except (Refused, QuotaSpent):
+            except (Refused, QuotaSpent, Unspoken):
                 # The account takes no (further) glossary, or not for this language. Translating works without.
                 self._glossaries[target] = None
         return self._glossaries[target]
 
     def _found_or_made(self, target: str, entries: dict[str, str]) -> str:
+        entries = {term: rendering for term, rendering in entries.items() if not _CONTROL.search(term + rendering)}
         content = "\n".join(f"{term}\t{rendering}" for term, rendering in sorted(entries.items()))
         start = f"anlauf-{target}-"
         name = start + hashlib.sha256(content.encode()).hexdigest()[:16]
@@ -114,7 +121,7 @@ class DeepLProvider:
             # What an older state of the terms has left; accounts may keep only few.
             if one.name.startswith(start):
                 self._client.delete_multilingual_glossary(one)
-        dictionary = deepl.MultilingualGlossaryDictionaryEntries(SOURCE.upper(), CODES[target].partition("-")[0], entries)
+        dictionary = MultilingualGlossaryDictionaryEntries(SOURCE.upper(), CODES[target].partition("-")[0], entries)
         return self._client.create_multilingual_glossary(name, [dictionary]).glossary_id
 
     @contextlib.contextmanager

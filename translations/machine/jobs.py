@@ -16,13 +16,15 @@ from django.utils import timezone
 
 from portal.languages import SOURCE
 from portal.texts import model_of
+from translations import glossary
 from translations.access import can_order_machine
-from translations.actions import Changed, UnitKey, store_machine
+from translations.actions import Changed, Outcome, UnitKey, store_machine
+from translations.german_forms import forms
 from translations.machine import budgets
 from translations.machine.orders import wanted
 from translations.machine.protecting import Lines
 from translations.machine.provider import Provider, ProviderError, QuotaSpent, Refused, TooBusy, Unspoken, chosen
-from translations.models import GlossaryRendering, MachineJob, MachineUnit
+from translations.models import MachineJob, MachineUnit
 from translations.texts import digest, fields_of, read
 from translations.units import units
 
@@ -156,12 +158,15 @@ def _work(job: MachineJob, provider: Provider, now: datetime.datetime) -> None:
 
 
 def _glossary(language: str) -> dict[str, str]:
-    """Return the terms and how they are said; those that keep the German show it in brackets."""
+    """Return German spellings and how they are said; terms that keep the German show it in brackets, in all their forms."""
     found = {}
-    for rendering in GlossaryRendering.objects.filter(language=language).exclude(text="").select_related("term").order_by("pk"):
-        term, text = rendering.term.german.strip(), " ".join(rendering.text.split())
-        if term and text:
-            found[term] = f"{text} ({term})" if rendering.term.keep_german and term not in text else text
+    for spelling, rendering in glossary.renderings(language).items():
+        kept = [term for term in glossary.kept_terms(spelling) if term not in rendering]
+        found[spelling] = f"{rendering} ({', '.join(kept)})" if kept else rendering
+    for spelling, rendering in list(found.items()):
+        if "(" in rendering and " " not in spelling:
+            for form in sorted(forms(spelling)):
+                found.setdefault(form, rendering)
     return found
 
 
@@ -302,9 +307,9 @@ def _stored(one: Prepared, text: str) -> str:
     unit = one.unit
     try:
         with transaction.atomic():
-            store_machine(UnitKey(unit.model, unit.object_id, unit.field, unit.language), text, german_digest=one.digest)
+            outcome = store_machine(UnitKey(unit.model, unit.object_id, unit.field, unit.language), text, german_digest=one.digest)
     except Changed:
         return "changed"
-    except ValidationError:
-        return "kept"
-    return ""
+    except ValidationError as error:
+        return "settled" if getattr(error, "code", "") == "gone" else "kept"
+    return "settled" if outcome == Outcome.UNCHANGED else ""

@@ -72,8 +72,8 @@ def restored(answer: str, parts: list[str | Kept], plain: Callable[[str], str], 
 
 
 def kept_terms(glossary: Mapping[str, str]) -> dict[str, str]:
-    """Return the terms whose rendering shows the German term."""
-    return {term: rendering for term, rendering in glossary.items() if term in rendering}
+    """Return the terms whose rendering shows the German in brackets."""
+    return {term: rendering for term, rendering in glossary.items() if "(" in rendering}
 
 
 def has_words(text: str) -> bool:
@@ -101,7 +101,5 @@ class Lines:
         if not all(answers) or any("\x00" in answer for answer in answers):
             return ""
         rest = iter(answers)
-        lines = [
-            f"{before}{' '.join(next(rest).split()) if has_words(body) else body}{after}" for before, body, after in self.around
-        ]
+        lines = [f"{before}{' '.join(next(rest).split()) if has_words(body) else body}{after}" for before, body, after in self.around]
         return "\n".join(lines)

@@ -58,7 +58,7 @@ class Provider(Protocol):
     def translate(self, texts: Sequence[str], *, target: str, glossary: Mapping[str, str]) -> list[str]:
         """Return one text for each; "" where what must not change came back changed. Raises ProviderError.
 
-        `glossary` maps German terms to how they are said; a rendering that holds the German term must appear as it stands.
+        `glossary` maps German terms to how they are said; a rendering with brackets must appear as it stands.
         Links, addresses, telephone numbers and placeholders are not sent at all.
         """
         ...

@@ -18,6 +18,6 @@ REASONS = {
     "language": _("Der Dienst kann diese Sprache nicht."),
     "settled": _("Jemand war schneller, oder der Text wird nicht mehr gezeigt."),
     "changed": _("Der deutsche Text wurde währenddessen zweimal geändert."),
-    "kept": _("Der Dienst hat Links, Nummern oder Fachwörter verändert."),
+    "kept": _("Die Prüfung fand Fehler, zum Beispiel bei Links, Zahlen oder Fachwörtern."),
     "lost": _("Der Text ging dreimal auf den Weg und kam nicht zurück."),
 }
