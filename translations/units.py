@@ -35,6 +35,8 @@ class UnitRow:
     since: datetime.datetime | None
     wishes: int
     waits: bool
+    # Of the German text.
+    characters: int = 0
 
 
 def rows_of(model: type[Model], regions: Iterable[str] | None = None) -> QuerySet:
@@ -72,8 +74,8 @@ def _units_of(model: type[Model], rows: QuerySet, languages: tuple[str, ...], st
         cursor.execute(sql, values)
         read = cursor.fetchall()
     return [
-        UnitRow(label, key, field, code, State(state), machine, field in options.sensitive, words, since, wishes, waits)
-        for key, field, code, state, machine, words, since, wishes, waits in read
+        UnitRow(label, key, field, code, State(state), machine, field in options.sensitive, words, since, wishes, waits, characters)
+        for key, field, code, state, machine, words, since, wishes, waits, characters in read
         if state in states
     ]
 
@@ -100,19 +102,20 @@ def _statement(model: type[Model], rows: QuerySet, languages: tuple[str, ...]) -
     german, text = DIGEST_SQL % "v.german", DIGEST_SQL % "v.text"
     sql = f"""
         WITH unit AS MATERIALIZED (
-            SELECT o.{key}::text AS key, o.{page_key}::text AS page, v.field, v.code, {german} AS german, CASE WHEN {BARE_SQL % "v.text"} = '' THEN '' ELSE {text} END AS text,
+            SELECT o.{key}::text AS key, o.{page_key}::text AS page, v.field, v.code, {german} AS german,
+                CASE WHEN {BARE_SQL % "v.text"} = '' THEN '' ELSE {text} END AS text, length(v.german) AS characters,
                 array_length(regexp_split_to_array(btrim(v.german, E' \\t\\r\\n'), '\\s+'), 1) AS words
             FROM {table} o CROSS JOIN LATERAL (VALUES {texts}) AS v(field, code, german, text)
             WHERE o.{key} IN ({chosen}) AND {BARE_SQL % "v.german"} <> ''
         ), judged AS (
-            SELECT u.key, u.page, u.field, u.code, u.german, u.text, u.words,
+            SELECT u.key, u.page, u.field, u.code, u.german, u.text, u.words, u.characters,
                 count(r.id) AS known,
                 bool_and(r.origin = 'machine' AND NOT r.accepted) AS machine,
                 bool_or(r.source_digest = u.german) AS fits,
                 bool_and(r.origin = 'machine' AND NOT r.accepted) FILTER (WHERE r.source_digest = u.german) AS unread
             FROM unit u LEFT JOIN translations_translationrecord r
                 ON r.model = %s AND r.object_id = u.key AND r.field = u.field AND r.language = u.code AND r.text_digest = u.text
-            GROUP BY u.key, u.page, u.field, u.code, u.german, u.text, u.words
+            GROUP BY u.key, u.page, u.field, u.code, u.german, u.text, u.words, u.characters
         )
         SELECT j.key, j.field, j.code,
             CASE WHEN j.text = '' AND p.origin = 'machine' AND p.source_digest = j.german THEN 'machine'
@@ -121,7 +124,7 @@ def _statement(model: type[Model], rows: QuerySet, languages: tuple[str, ...]) -
                  WHEN NOT coalesce(j.fits, false) THEN 'outdated'
                  WHEN j.unread THEN 'machine' ELSE 'ready' END,
             CASE WHEN j.text = '' THEN coalesce(p.origin = 'machine', false) ELSE j.known > 0 AND j.machine END,
-            j.words, s.since, coalesce(w.count, 0), coalesce(p.origin <> 'machine', false)
+            j.words, s.since, coalesce(w.count, 0), coalesce(p.origin <> 'machine', false), j.characters
         FROM judged j
         LEFT JOIN translations_proposal p ON p.model = %s AND p.object_id = j.key AND p.field = j.field AND p.language = j.code
         LEFT JOIN translations_sourcetext s ON s.model = %s AND s.object_id = j.key AND s.field = j.field AND s.digest = j.german
