@@ -9,6 +9,8 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this app's pages at the desk known."""
-        from stories import access  # noqa: PLC0415 - models must be loaded first
+        from offers import page  # noqa: PLC0415 - models must be loaded first
+        from stories import access, cards  # noqa: PLC0415 - models must be loaded first
 
+        page.parts_below.append(cards.below_offer)
         desk.add(27, _("Geschichten"), "story_desk:list", access.has_stories)
