@@ -119,7 +119,7 @@ class Answer:
 
 def read(data: QueryDict) -> Answer:
     """Answer an address of the search. Nothing in an address raises."""
-    q = " ".join(data.get("q", "").replace("\0", "").split())[: lists.MAX_QUERY]
+    q = " ".join(data.get("q", "").split())[: lists.MAX_QUERY]
     hits, corrected = find_everywhere(KINDS, q) if q else ({}, "")
     found = [(group, hits[group.kind], _visible(group, hits[group.kind])) for group in GROUPS if group.kind in hits]
     found = [(group, own, ids) for group, own, ids in found if any(ids)]
