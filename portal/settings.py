@@ -174,6 +174,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        # Films and subtitles of stories, from here only.
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
@@ -375,6 +377,7 @@ CELERY_BEAT_SCHEDULE = {
     "erase-people": {"task": "events.tasks.erase_people", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},
     "make-occurrences": {"task": "events.tasks.make_occurrences", "schedule": 21600.0},
+    "end-consents": {"task": "stories.tasks.end_consents", "schedule": 3600.0},
 }
 
 LOGGING = {

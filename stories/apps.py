@@ -8,7 +8,8 @@ class StoriesConfig(AppConfig):
     name = "stories"
 
     def ready(self) -> None:
-        """Make this app's pages at the desk known."""
-        from stories import access  # noqa: PLC0415 - models must be loaded first
+        """Make this app's messages and its pages at the desk known."""
+        from stories import access, mails  # noqa: PLC0415 - models must be loaded first
 
+        mails.register()
         desk.add(27, _("Geschichten"), "story_desk:list", access.has_stories)
