@@ -173,7 +173,6 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "media-src": [SELF],
         "font-src": [SELF],
         # Films and subtitles of stories, from here only.
         "media-src": [SELF],

@@ -19,7 +19,7 @@ from translations.texts import BARE_SQL, DIGEST_SQL, OTHERS, fields_of
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit. `words`: of the German text. `since`: when that text came, None when nobody knows. `wishes`: readers who asked for the page.
+    """One unit. `words`: of the German text. `since`: when that text came, None when nobody knows. `wishes`: readers who asked.
 
     `is_machine`: what stands or waits there is machine text nobody has read. `waits`: a person's proposal waits for a second reader.
     """
