@@ -124,7 +124,7 @@ def _statement(model: type[Model], rows: QuerySet, languages: tuple[str, ...]) -
                  WHEN NOT coalesce(j.fits, false) THEN 'outdated'
                  WHEN j.unread THEN 'machine' ELSE 'ready' END,
             CASE WHEN j.text = '' THEN coalesce(p.origin = 'machine', false) ELSE j.known > 0 AND j.machine END,
-            j.words, s.since, coalesce(w.count, 0), coalesce(p.origin <> 'machine', false), j.characters
+            j.words, s.since, coalesce(w.count, 0), coalesce(p.origin <> 'machine' AND p.source_digest = j.german, false), j.characters
         FROM judged j
         LEFT JOIN translations_proposal p ON p.model = %s AND p.object_id = j.key AND p.field = j.field AND p.language = j.code
         LEFT JOIN translations_sourcetext s ON s.model = %s AND s.object_id = j.key AND s.field = j.field AND s.digest = j.german
