@@ -375,6 +375,7 @@ CELERY_BEAT_SCHEDULE = {
     "erase-people": {"task": "events.tasks.erase_people", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},
     "make-occurrences": {"task": "events.tasks.make_occurrences", "schedule": 21600.0},
+    "care-for-texts": {"task": "translations.tasks.care_for_texts", "schedule": 86400.0},
 }
 
 LOGGING = {

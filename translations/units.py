@@ -19,7 +19,7 @@ from translations.texts import BARE_SQL, DIGEST_SQL, OTHERS, fields_of
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit. `words`: of the German text. `since`: when that text came, None when nobody knows. `wishes`: readers who asked for the page.
+    """One unit. `words`: of the German text. `since`: when that text came, None when nobody knows. `wishes`: of readers for the page.
 
     `is_machine`: what stands or waits there is machine text nobody has read. `waits`: a person's proposal waits for a second reader.
     """
@@ -100,7 +100,8 @@ def _statement(model: type[Model], rows: QuerySet, languages: tuple[str, ...]) -
     german, text = DIGEST_SQL % "v.german", DIGEST_SQL % "v.text"
     sql = f"""
         WITH unit AS MATERIALIZED (
-            SELECT o.{key}::text AS key, o.{page_key}::text AS page, v.field, v.code, {german} AS german, CASE WHEN {BARE_SQL % "v.text"} = '' THEN '' ELSE {text} END AS text,
+            SELECT o.{key}::text AS key, o.{page_key}::text AS page, v.field, v.code, {german} AS german,
+                CASE WHEN {BARE_SQL % "v.text"} = '' THEN '' ELSE {text} END AS text,
                 array_length(regexp_split_to_array(btrim(v.german, E' \\t\\r\\n'), '\\s+'), 1) AS words
             FROM {table} o CROSS JOIN LATERAL (VALUES {texts}) AS v(field, code, german, text)
             WHERE o.{key} IN ({chosen}) AND {BARE_SQL % "v.german"} <> ''
