@@ -17,7 +17,7 @@ from networks.invitations import hash_of
 from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal.models import OutgoingMail
 from tests.factories import make_event, make_offer, make_organisation, make_registration, make_story
-from translations.models import Translator
+from translations.models import Proposal, Translator
 
 HERE, ELSEWHERE = "06636", "05113"
 # `events.links` signs it: the personal link of the registration 7001.
@@ -89,6 +89,17 @@ def make_world() -> dict[str, User | None]:
     # A published story and a draft, as `tests.access.table_stories*` name them.
     make_story(pk=8001, slug="laden", region_id=HERE)
     make_story(pk=8002, slug="entwurf-geschichte", region_id=HERE, state="draft")
+    # What the editor has proposed for the story waits for a second reader.
+    Proposal.objects.create(
+        pk=8101,
+        model="stories.story",
+        object_id="8001",
+        field="title",
+        language="ar",
+        text="دكان",
+        source_digest="x",
+        by=users["own_editor"],
+    )
     return users
 
 
