@@ -9,6 +9,7 @@ class TranslationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this app's pages at the desk known."""
-        from translations import access  # noqa: PLC0415 - models must be loaded first
+        from translations import access, held  # noqa: PLC0415 - models must be loaded first
 
         desk.add(45, _("Übersetzungen"), "translations:queue", access.sees_progress)
+        held.register()
