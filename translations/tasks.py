@@ -7,6 +7,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerIsAway
 
 from translations import upkeep
+from translations.files import incoming
 from translations.machine import jobs
 
 
@@ -34,3 +35,8 @@ def start_machine(job_id: int) -> None:
 def care_for_texts() -> None:
     """Remove what belongs to rows that are gone, and wishes that are fulfilled."""
     upkeep.care(now=timezone.now())
+
+
+@shared_task
+def forget_translation_files() -> None:
+    incoming.forget_old(timezone.now())
