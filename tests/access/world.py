@@ -17,7 +17,7 @@ from networks.invitations import hash_of
 from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal.models import OutgoingMail
 from tests.factories import make_event, make_offer, make_organisation, make_registration, make_story
-from translations.models import Proposal, TranslationImport, Translator
+from translations.models import MachineJob, Proposal, TranslationImport, Translator
 
 HERE, ELSEWHERE = "06636", "05113"
 # `events.links` signs it: the personal link of the registration 7001.
@@ -88,6 +88,7 @@ def make_world() -> dict[str, User | None]:
     _make_import(users["own_coordinator"])
     # A file that the translator brought back.
     TranslationImport.objects.create(pk=4711, user=users["translator"], language="ar", filename="rat.xlf")
+    MachineJob.objects.create(pk=4711, region_id=HERE, languages=["en"], by=users["own_coordinator"])
     # A published story and a draft, as `tests.access.table_stories*` name them.
     make_story(pk=8001, slug="laden", region_id=HERE)
     make_story(pk=8002, slug="entwurf-geschichte", region_id=HERE, state="draft")

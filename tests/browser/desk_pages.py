@@ -55,6 +55,8 @@ DESK_PAGES = [
     ("essen", "offer-preview", "/desk/offers/beratungsstelle-migrationsoekonomie-essen/preview/?lang=ar"),
     ("essen", "organisations", "/desk/organisations/"),
     ("essen", "imports", "/desk/imports/"),
+    ("essen", "machine", "/desk/translations/machine/"),
+    ("essen", "machine-order", "/desk/translations/machine/new/?region=05113&languages=ar&languages=fa"),
     ("essen", "upload", "/desk/imports/new/"),
     ("essen", "columns", "/desk/imports/{columns}/columns/"),
     ("essen", "checked", "/desk/imports/{checked}/"),
