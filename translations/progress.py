@@ -3,16 +3,18 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.db import models
 from django.http import QueryDict
 from django.urls import reverse
 
+from portal.content import snapshot
 from portal.languages import BY_CODE, Language
 from portal.models import GERMANY
 from portal.regions import keys_in
-from translations.models import State
+from translations.models import Proposal, State
 from translations.naming import type_names
 from translations.texts import OTHERS
-from translations.units import counts
+from translations.units import Count, counts
 
 # In the order of the bars, and how the queue's address names what it narrows to.
 STATES = (State.READY, State.MACHINE, State.OUTDATED, State.MISSING)
@@ -92,10 +94,27 @@ class Progress:
         return list(rows.items())
 
 
+@snapshot
+def _kept() -> dict[tuple[str, object], list[Count]]:
+    """Hold what was counted by region, filled as it is asked for. Every text and record makes a new content version."""
+    return {}
+
+
+def _counted(region: str) -> list[Count]:
+    """Count, or remember: counting 2,000 offers with long texts takes seconds. Proposals make no version, so they are asked for."""
+    proposals = Proposal.objects.aggregate(models.Count("pk"), models.Max("pk"), models.Max("made_at"))
+    kept, name = _kept(), (region, tuple(proposals.values()))
+    if name not in kept:
+        for old in [key for key in kept if key[0] == region]:
+            del kept[old]
+        kept[name] = counts(regions=None if region == GERMANY else keys_in(region))
+    return kept[name]
+
+
 def read(region: str = GERMANY) -> Progress:
     """Count the texts that count for a region, with what belongs to no region; for all of Germany everything. One statement a model."""
     found: dict[tuple[str, str], Cell] = {}
-    for row in counts(regions=None if region == GERMANY else keys_in(region)):
+    for row in _counted(region):
         cell = found.setdefault((row.model, row.language), Cell(BY_CODE[row.language], row.model))
         cell.numbers[row.state] = row.units
         if row.state in TO_WRITE:
@@ -133,7 +152,7 @@ def queue_address(cell: Cell, state: State, region: str) -> str:
     query = QueryDict(mutable=True)
     query["language"] = cell.language.code
     if cell.label:
-        query["type"] = cell.label
+        query["kind"] = cell.label
     if region != GERMANY:
         query["region"] = region
     query["state"] = state

@@ -11,7 +11,7 @@ from tests.access.world import ELSEWHERE, HERE, make_world, sign_in
 from tests.factories import make_offer, make_organisation, make_story
 from translations.models import Origin, Proposal, State
 from translations.progress import Progress, read
-from translations.texts import stamp
+from translations.texts import digest, stamp
 from translations.units import counts, units
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +86,9 @@ def test_page_shows_one_language_with_links_into_the_queue(texts: None) -> None:
     assert "Deutschland" in page.text
     assert "العربية" in page.text
     opened = client.get(f"{PAGE}?language=ar&region={HERE}").text
-    assert f"/de/desk/translations/?language=ar&amp;type=offers.offer&amp;region={HERE}&amp;state=outdated" in opened
+    assert f"/de/desk/translations/?language=ar&amp;kind=offers.offer&amp;region={HERE}&amp;state=outdated" in opened
     # Not her language: numbers, no list that would be empty for her.
-    assert "language=pl&amp;type=" not in client.get(f"{PAGE}?language=pl").text
+    assert "language=pl&amp;kind=" not in client.get(f"{PAGE}?language=pl").text
 
 
 def test_coordinators_see_their_regions_only() -> None:
@@ -114,12 +114,25 @@ def test_table_for_spreadsheets() -> None:
     assert any(line.startswith("العربية;Angebote;1;0;0;") for line in lines)
 
 
+def test_a_machine_proposal_is_counted_at_once() -> None:
+    offer = make_offer()
+    assert offers(read(), "pl")[State.MACHINE] == 0
+    german = next(unit for unit in units(["pl"]) if unit.field == "title")
+    row = Proposal(model=german.model, object_id=german.object_id, field="title", language="pl", text="x", origin=Origin.MACHINE)
+    row.source_digest = digest(offer.title_de)
+    row.save()
+    assert offers(read(), "pl")[State.MACHINE] == 1
+
+
 def test_page_asks_a_fixed_number_of_times(django_assert_num_queries: object) -> None:
+    """Fresh: one count a kind of content. Warm: only whether a proposal came."""
     client: Client = sign_in(make_world()["operator"])
     body = make_organisation()
     client.get(PAGE)
     for _row in range(2):
         make_offer(provider=body)
-        client.get(PAGE)
-        with django_assert_num_queries(25):
+        client.get(f"{PAGE}?region={HERE}")
+        with django_assert_num_queries(26):
+            client.get(PAGE)
+        with django_assert_num_queries(6):
             client.get(PAGE)
