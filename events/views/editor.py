@@ -55,6 +55,7 @@ class Writing:
             "editor": form,
             "event": stored,
             "writing": self,
+            "task": self,
             "draft": self.draft,
             "draft_name": self.draft_name,
             "changes": self.changes,
