@@ -41,6 +41,7 @@ KINDS: dict[str, str | Promise] = {
     "networks": gettext_lazy("Profile"),
     "offers": gettext_lazy("Angebote"),
     "events": gettext_lazy("Veranstaltungen"),
+    "stories": gettext_lazy("Geschichten"),
     "exchange": gettext_lazy("Listen"),
 }
 

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from events.models import Event
 from networks.models import Advisor, ContactRequest, InboxItem, Organisation, ProfileClaim, Responsibility
 from offers.models import PUBLIC_STATES, Offer, OfferReport, OfferRevision
+from stories.models import Story
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,17 @@ def _event(pk: int) -> Subject | None:
     return Subject(title, reverse("event_desk:detail", args=[pk])) if title else None
 
 
+def _story(pk: int) -> Subject | None:
+    title = Story.objects.filter(pk=pk).values_list("title_de", flat=True).first()
+    return Subject(title, reverse("story_desk:detail", args=[pk])) if title else None
+
+
 _FINDERS: dict[str, Callable[[int], Subject | None]] = {
     "offers.offer": _offer,
     "offers.offerreport": _report,
     "offers.offerrevision": _revision,
     "events.event": _event,
+    "stories.story": _story,
     "networks.organisation": _organisation,
     "networks.advisor": _advisor,
     "networks.profileclaim": _claim,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atlas import desk_views, inbox_views, mail_views, profiles, views
+from atlas import desk_views, inbox_views, mail_views, profiles, search_views, views
 
 app_name = "atlas"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("guide/", views.guide, name="guide"),
     path("guide/<int:number>/", views.guide_step, name="guide_step"),
     path("may-i/", views.may_i, name="may_i"),
+    path("search/", search_views.results, name="search"),
+    path("search/suggest/", search_views.suggestions, name="suggest"),
     path("saved/", views.saved, name="saved"),
     path("imprint/", views.imprint, name="imprint"),
     path("privacy/", views.privacy, name="privacy"),

@@ -178,6 +178,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /*/saved/",
+        "Disallow: /*/search/",
         "Disallow: /*/report/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         "",

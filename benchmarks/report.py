@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.http import QueryDict
 
 from benchmarks import floors
+from benchmarks.everything import measure_everything
 from benchmarks.fill import fill
 from benchmarks.floors import THREE_FILTERS
 from benchmarks.mails import measure_mails, measure_reminders
@@ -245,6 +246,18 @@ class Report:
         ratio = reminded["one process, with the fence"] / reminded["floor: bare smtplib, reminders made beforehand"]
         print(f"  reminders / bare smtplib: {ratio:.2f} (aim 0.4)")
         print(f"  reminders with two processes / one: {reminded['two processes'] / reminded['one process of its own']:.2f}")
+
+    def everything(self, sizes: tuple[int, ...]) -> None:
+        """Measure the search over everything and its suggestions."""
+        settings.PAGE_CACHE_SECONDS = 0
+        found = measure_everything(list(sizes), self._queries, self.site.get, self.rng)
+        few, many = found[min(sizes)], found[max(sizes)]
+        name = "search over everything"
+        self._at_most(
+            f"p95 {name} / its bare SQL", many[f"{name} alone"].p95 / many["floor: bare SQL of the searches over everything"].p95, 2.0
+        )
+        self._at_most(f"p95 {name}, page: {max(sizes):,} / {min(sizes):,}", many[f"{name}, page"].p95 / few[f"{name}, page"].p95, 1.5)
+        self._at_most("p95 suggestions in ms", many["suggestions"].p95, 10.0)
 
     def print_promises(self) -> bool:
         """Print every promise with its measured value; return whether all are kept."""

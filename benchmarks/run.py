@@ -11,7 +11,7 @@ from scripts.services import ROOT, running
 
 NAME = "anlauf_bench"
 SIZES = (1_000, 100_000)
-# Organisations and advisors in the directories; `only-people people=1000` measures nothing else.
+# Organisations and advisors in the directories; `only-people people=1000` measures nothing else, `search` only the search over everything.
 PEOPLE = 10_000
 
 
@@ -48,6 +48,9 @@ def _measure_all() -> None:
     report.mails()
     if "mails" in sys.argv:
         sys.exit(0 if report.print_promises() else 1)
+    if "search" in sys.argv:
+        report.everything(SIZES)
+        sys.exit(0 if report.print_promises() else 1)
     sizes = [int(word) for word in sys.argv if word.isdigit()] or list(SIZES)
     people = next((int(word.removeprefix("people=")) for word in sys.argv if word.startswith("people=")), PEOPLE)
     if "only-people" in sys.argv:
@@ -58,6 +61,7 @@ def _measure_all() -> None:
         report.compare()
         report.memory()
         report.saving()
+        report.everything(SIZES)
     report.directories(people)
     sys.exit(0 if report.print_promises() else 1)
 

@@ -12,6 +12,7 @@ from events.models import Event, EventLanguage
 from events.places import Places, places_of
 from portal.bits import numbers_of
 from portal.languages import SOURCE
+from translations import labels
 
 FIELDS = (
     "pk", "slug", "kind", "state", "region_id", "starts_at", "ends_at", "timezone", "format", "venue", "city", "child_care", "cost",
@@ -50,6 +51,7 @@ def cards(ids: list[int]) -> list[Card]:
     names = [*FIELDS, *(f"{text}_{code}" for text in TEXTS for code in codes), *extras]
     found = QuerySet(Event).filter(pk__in=ids).annotate(**extras).values_list(*names)
     by_id = {row[0]: Card(found_via="", **dict(zip(names, row, strict=True))) for row in found}
+    labels.attach(by_id.values(), model=Event)
     places = places_of(by_id.values())
     for pk, card in by_id.items():
         card.places = places[pk]

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from networks.kinds import kinds
-from networks.models import EXAMPLE_SOURCE, ClaimState, Organisation, OrganisationLanguage
+from networks.models import EXAMPLE_SOURCE, Advisor, ClaimState, Organisation, OrganisationLanguage
 from portal.languages import SOURCE
+from translations import labels
 
 
 class OrganisationCard(SimpleNamespace):
@@ -80,6 +81,7 @@ def advisor_cards(ids: list[int]) -> list[AdvisorCard]:
         cursor.execute(sql, {"today": timezone.localdate(), "ids": ids})
         names = ["pk", *(column.name for column in cursor.description[1:])]
         by_id = {row[0]: AdvisorCard(found_via="", **dict(zip(names, row, strict=True))) for row in cursor.fetchall()}
+    labels.attach(by_id.values(), model=Advisor)
     return [by_id[i] for i in ids if i in by_id]
 
 
@@ -98,4 +100,5 @@ def _cards(model: type, card: type, ids: list[int], names: tuple[str, ...], extr
     columns = [*names, *extras]
     rows = QuerySet(model).filter(pk__in=ids).annotate(**extras).values_list(*columns)
     by_id = {row[0]: card(found_via="", **dict(zip(columns, row, strict=True))) for row in rows}
+    labels.attach(by_id.values(), model=model)
     return [by_id[i] for i in ids if i in by_id]

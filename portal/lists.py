@@ -33,6 +33,7 @@ from portal.folding import words
 from portal.languages import CODES, SOURCE
 from portal.models import GERMANY, SearchEntry
 from portal.regions import Place, places
+from portal.search_everywhere import Hits
 
 PAGE_SIZE = 20
 MAX_QUERY = 100
@@ -121,13 +122,7 @@ class Listing:
     def place_query(self) -> str:
         """The address that looks in the place named among the search words, for the other words."""
         assert self.named_place  # noqa: S101 - the template asks only where there is one
-        own = set(words(self.named_place.names[SOURCE])) | set(words(self.named_place.name))
-        rest = " ".join(word for word in self.q.split() if not set(words(word)) <= own)
-        data = QueryDict(self.query(without=("q", self.q)), mutable=True)
-        data["region"] = self.named_place.key
-        if rest:
-            data["q"] = rest
-        return data.urlencode()
+        return place_query(self.named_place, self.q, QueryDict(self.query(without=("q", self.q))))
 
     @property
     def is_filtered(self) -> bool:
@@ -199,21 +194,32 @@ def read(catalogue: Catalogue, data: QueryDict, *, visible: int | None = None) -
         ids = order.by_tiers([result])
     rows = catalogue.cards(ids)
     if found:
-        _note_language(rows, found)
+        note_language(rows, found)
     counts = _counts(catalogue, index, base, narrowed)
     corrected = found.corrected if found else ""
-    place = None if "region" in chosen else _named_place(q)
+    place = None if "region" in chosen else named_place(q)
     is_miss = found is not None and not found.ids
     return Listing(catalogue, q, chosen, ignored, sort, page, pages, total, rows, counts, corrected, is_miss, place)
 
 
-def _named_place(query: str) -> Place | None:
+def named_place(query: str) -> Place | None:
     """Return the place whose whole name stands among the search words, in German or in the reader's language."""
     asked = words(query)
     for own, key in _place_words() if asked else ():
         if any(asked[at : at + len(own)] == own for at in range(len(asked))):
             return places()[key]
     return None
+
+
+def place_query(place: Place, q: str, others: QueryDict) -> str:
+    """Return the query string that looks in this place for the other words of `q`, with these other parameters."""
+    own = set(words(place.names[SOURCE])) | set(words(place.name))
+    rest = " ".join(word for word in q.split() if not set(words(word)) <= own)
+    data = others.copy()
+    data["region"] = place.key
+    if rest:
+        data["q"] = rest
+    return data.urlencode()
 
 
 @snapshot
@@ -304,7 +310,7 @@ def _counts(catalogue: Catalogue, index: Index, base: int, narrowed: dict[str, i
     return counts
 
 
-def _note_language(rows: list[Any], found: search.Result) -> None:
+def note_language(rows: list[Any], found: search.Result | Hits) -> None:
     """Mark what was found through another language than the reader's, German before the others."""
     reader = get_language() or SOURCE
     for row in rows:

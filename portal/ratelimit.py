@@ -4,11 +4,16 @@ import datetime
 import hashlib
 import hmac
 import ipaddress
+import time
+from collections import Counter
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
+
+# What was used in the running minute.
+_here: dict[int, Counter[tuple[str, str]]] = {}
 
 
 def address_of(request: HttpRequest) -> str:
@@ -38,6 +43,18 @@ def sender_of(request: HttpRequest) -> str:
 def allow(request: HttpRequest, form: str, *, limit: int | None = None, now: datetime.datetime | None = None) -> bool:
     """Count one use of a form and say whether it is still within `limit` (FORM_LIMIT) uses per FORM_LIMIT_SECONDS."""
     return count(sender_of(request), form, now=now) <= (settings.FORM_LIMIT if limit is None else limit)
+
+
+def allow_here(request: HttpRequest, form: str, *, limit: int) -> bool:
+    """Count one use in this process alone and say whether it is within `limit` a minute: for what must write nothing down."""
+    minute = int(time.monotonic() // 60)
+    if minute not in _here:
+        _here.clear()
+        _here[minute] = Counter()
+    counted = _here[minute]
+    key = (sender_of(request), form)
+    counted[key] += 1
+    return counted[key] <= limit
 
 
 def allow_about(what: str, form: str, *, most: int, seconds: int, now: datetime.datetime | None = None) -> bool:

@@ -60,6 +60,8 @@ class Result:
 
 
 NOTHING = Result((), {}, True, "")
+# Kind, id, the languages that matched, the rank.
+Row = tuple[str, int, list[str], float]
 
 
 # --- Writing ---------------------------------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ def find_anew(kind: str, query: str) -> Result:
     result = _all_units(kind, units)
     if result.ids:
         return result
-    corrected, changed = _correct(units)
+    corrected, changed = correct(units)
     if not corrected:
         return NOTHING
     shown = " ".join(" ".join(unit[0]) for unit in corrected) if changed else ""
@@ -211,12 +213,22 @@ def _tsquery(units: Iterable[list[tuple[str, ...]]], language: Language, weight:
 
 def _all_units(kind: str, units: list[list[tuple[str, ...]]]) -> Result:
     """Find objects that match every unit: names with the very words first, then names with words that mean the same, then texts."""
+    rows = ask_all((kind,), units)
+    if len(rows) > CAP:
+        return _unranked(kind, units)
+    return Result(tuple(row[1] for row in rows), {row[1]: frozenset(row[2]) for row in rows}, True, "")
+
+
+def ask_all(kinds: Iterable[str], units: list[list[tuple[str, ...]]]) -> list[Row]:
+    """Ask for objects of these kinds that match every unit, best first. Of each kind and language CAP + 1 at most are looked at."""
     arms, values = [], []
     asked = [[unit[0]] for unit in units]
     for language in LANGUAGES:
-        if tsquery := _tsquery(units, language):
+        if not (tsquery := _tsquery(units, language)):
+            continue
+        for kind in kinds:
             arms.append(
-                "(SELECT object_id, language, 2 * (vector @@ exact)::int + (vector @@ named)::int + ts_rank(vector, q) AS rank "
+                "(SELECT kind, object_id, language, 2 * (vector @@ exact)::int + (vector @@ named)::int + ts_rank(vector, q) AS rank "
                 "FROM portal_searchentry, to_tsquery(%s::regconfig, %s) AS q, to_tsquery(%s::regconfig, %s) AS exact, "
                 "to_tsquery(%s::regconfig, %s) AS named "
                 f"WHERE language = %s AND kind = %s AND vector @@ q LIMIT {CAP + 1})"
@@ -224,18 +236,20 @@ def _all_units(kind: str, units: list[list[tuple[str, ...]]]) -> Result:
             for text in (tsquery, _tsquery(asked, language, ":A"), _tsquery(units, language, ":A")):
                 values += [language.search, text]
             values += [language.code, kind]
+    return _grouped(arms, values, "max(rank)")
+
+
+def _grouped(arms: list[str], values: list[object], best: str, then: str = "") -> list[Row]:
+    """Put the answers of all languages together, the best first."""
     if not arms:
-        return NOTHING
+        return []
     sql = (
-        "SELECT object_id, array_agg(language), max(rank) FROM (" + " UNION ALL ".join(arms) + ") AS hits "
-        "GROUP BY object_id ORDER BY max(rank) DESC, object_id"
+        f"SELECT kind, object_id, array_agg(language), {best} FROM (" + " UNION ALL ".join(arms) + ") AS hits "
+        f"GROUP BY kind, object_id ORDER BY {best} DESC, {then} object_id"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        rows = cursor.fetchall()
-    if len(rows) > CAP:
-        return _unranked(kind, units)
-    return Result(tuple(row[0] for row in rows), {row[0]: frozenset(row[1]) for row in rows}, True, "")
+        return cursor.fetchall()
 
 
 def _unranked(kind: str, units: list[list[tuple[str, ...]]]) -> Result:
@@ -256,6 +270,12 @@ def _most_units(kind: str, units: list[list[tuple[str, ...]]], shown: str) -> Re
     """Find objects that match as many of the units as possible, most matched first."""
     if len(units) == 1:
         return replace(_all_units(kind, units), corrected=shown)
+    rows = ask_most((kind,), units)[:CAP]
+    return Result(tuple(row[1] for row in rows), {row[1]: frozenset(row[2]) for row in rows}, True, shown)
+
+
+def ask_most(kinds: Iterable[str], units: list[list[tuple[str, ...]]]) -> list[Row]:
+    """Ask for those objects that match the most units, best first."""
     arms, values = [], []
     for language in LANGUAGES:
         pieces = [piece for piece in (_tsquery([unit], language) for unit in units) if piece]
@@ -263,29 +283,21 @@ def _most_units(kind: str, units: list[list[tuple[str, ...]]], shown: str) -> Re
             continue
         queries = ", ".join(f"to_tsquery(%s::regconfig, %s) AS q{number}" for number in range(len(pieces)))
         matched = " + ".join(f"(vector @@ q{number})::int" for number in range(len(pieces)))
-        arms.append(
-            f"(SELECT object_id, language, {matched} AS matched, ts_rank(vector, anything) AS rank "
-            f"FROM portal_searchentry, {queries}, to_tsquery(%s::regconfig, %s) AS anything "
-            f"WHERE language = %s AND kind = %s AND vector @@ anything LIMIT {CAP})"
-        )
-        for piece in pieces:
-            values += [language.search, piece]
-        values += [language.search, " | ".join(f"({piece})" for piece in pieces), language.code, kind]
-    if not arms:
-        return NOTHING
-    sql = (
-        "SELECT object_id, array_agg(language), max(matched) AS matched FROM (" + " UNION ALL ".join(arms) + ") AS hits "
-        "GROUP BY object_id ORDER BY max(matched) DESC, max(rank) DESC, object_id"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows = cursor.fetchall()
-    best = max((row[2] for row in rows), default=0)
-    rows = [row for row in rows if row[2] == best][:CAP]
-    return Result(tuple(row[0] for row in rows), {row[0]: frozenset(row[1]) for row in rows}, True, shown)
+        for kind in kinds:
+            arms.append(
+                f"(SELECT kind, object_id, language, {matched} AS matched, ts_rank(vector, anything) AS rank "
+                f"FROM portal_searchentry, {queries}, to_tsquery(%s::regconfig, %s) AS anything "
+                f"WHERE language = %s AND kind = %s AND vector @@ anything LIMIT {CAP})"
+            )
+            for piece in pieces:
+                values += [language.search, piece]
+            values += [language.search, " | ".join(f"({piece})" for piece in pieces), language.code, kind]
+    rows = _grouped(arms, values, "max(matched)", "max(rank) DESC,")
+    best = max((row[3] for row in rows), default=0)
+    return [row for row in rows if row[3] == best]
 
 
-def _correct(units: list[list[tuple[str, ...]]]) -> tuple[list[list[tuple[str, ...]]], bool]:
+def correct(units: list[list[tuple[str, ...]]]) -> tuple[list[list[tuple[str, ...]]], bool]:
     """Replace single words that no text contains by the nearest word of the vocabulary; drop what resembles nothing.
 
     A beginning ("anerk") counts as near. One query answers for all words.

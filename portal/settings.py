@@ -173,8 +173,9 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "media-src": [SELF],
         "font-src": [SELF],
+        # Films and subtitles of stories, from here only.
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
@@ -309,6 +310,8 @@ DEEPL_AUTH_KEY = env.str("DEEPL_AUTH_KEY", "")
 DEEPL_SERVER_URL = env.str("DEEPL_SERVER_URL", "")
 LIBRETRANSLATE_URL = env.str("LIBRETRANSLATE_URL", "")
 LIBRETRANSLATE_API_KEY = env.str("LIBRETRANSLATE_API_KEY", "")
+# How long the service may take for one answer.
+MACHINE_SECONDS = env.int("MACHINE_SECONDS", 60)
 
 # --- Mail: how it travels is written in portal/delivery.py -----------------------------------------------------------
 SMTP_HOST = env.str("SMTP_HOST") if PRODUCTION else env.str("SMTP_HOST", "127.0.0.1")
@@ -376,6 +379,8 @@ CELERY_BEAT_SCHEDULE = {
     "erase-people": {"task": "events.tasks.erase_people", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},
     "make-occurrences": {"task": "events.tasks.make_occurrences", "schedule": 21600.0},
+    "sweep-machine-jobs": {"task": "translations.tasks.sweep_machine_jobs", "schedule": 60.0},
+    "end-consents": {"task": "stories.tasks.end_consents", "schedule": 3600.0},
 }
 
 LOGGING = {

@@ -21,6 +21,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 urlpatterns = [
     path("", root, name="root"),
     path("media/pictures/<str:name>", pictures.serve, name="picture"),
+    path("media/", include("stories.media_urls")),
     path("", include("atlas.machine_urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(

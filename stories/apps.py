@@ -8,9 +8,10 @@ class StoriesConfig(AppConfig):
     name = "stories"
 
     def ready(self) -> None:
-        """Make this app's pages at the desk known."""
+        """Make this app's messages known, its pages at the desk, and what it adds to the pages of offers."""
         from offers import page  # noqa: PLC0415 - models must be loaded first
-        from stories import access, cards  # noqa: PLC0415 - models must be loaded first
+        from stories import access, cards, mails  # noqa: PLC0415 - models must be loaded first
 
+        mails.register()
         page.parts_below.append(cards.below_offer)
         desk.add(27, _("Geschichten"), "story_desk:list", access.has_stories)

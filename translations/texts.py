@@ -26,8 +26,9 @@ OTHERS = tuple(code for code in CODES if code != SOURCE)
 # Blanks and line ends do not count: forms and files bring their own.
 BLANKS = " \t\r\n\u00a0"
 _NO_BLANKS = str.maketrans(dict.fromkeys(BLANKS))
-# The same in SQL, for an expression in place of %s; translations.units uses it.
-DIGEST_SQL = "left(encode(sha256(convert_to(translate(%s, E' \\t\\r\\n\\u00a0', ''), 'UTF8')), 'hex'), 32)"
+# The same in SQL, for an expression in place of %s; translations.units and translations.labels use it.
+BARE_SQL = "translate(%s, E' \\t\\r\\n\\u00a0', '')"
+DIGEST_SQL = f"left(encode(sha256(convert_to({BARE_SQL}, 'UTF8')), 'hex'), 32)"
 
 Unit = tuple[str, str]
 Fits = dict[Unit, dict[str, TranslationRecord]]

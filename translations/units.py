@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 from portal.languages import SOURCE
 from portal.texts import EVERYWHERE, model_of, options_of, text_models
 from translations.models import State
-from translations.texts import DIGEST_SQL, OTHERS, fields_of
+from translations.texts import BARE_SQL, DIGEST_SQL, OTHERS, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class UnitRow:
     since: datetime.datetime | None
     wishes: int
     waits: bool
+    # Of the German text.
+    characters: int = 0
 
 
 def rows_of(model: type[Model], regions: Iterable[str] | None = None) -> QuerySet:
@@ -72,15 +74,25 @@ def _units_of(model: type[Model], rows: QuerySet, languages: tuple[str, ...], st
         cursor.execute(sql, values)
         read = cursor.fetchall()
     return [
-        UnitRow(label, key, field, code, State(state), machine, field in options.sensitive, words, since, wishes, waits)
-        for key, field, code, state, machine, words, since, wishes, waits in read
+        UnitRow(label, key, field, code, State(state), machine, field in options.sensitive, words, since, wishes, waits, characters)
+        for key, field, code, state, machine, words, since, wishes, waits, characters in read
         if state in states
     ]
+
+
+def _page(model: type[Model]) -> tuple[str, str]:
+    """Return the label of the rows whose pages show a model's texts, and the column that names them: readers ask for pages."""
+    path = options_of(model).page_path
+    if not path or "." in path:
+        return model._meta.label_lower, model._meta.pk.column
+    field = model._meta.get_field(path)
+    return field.related_model._meta.label_lower, field.column
 
 
 def _statement(model: type[Model], rows: QuerySet, languages: tuple[str, ...]) -> tuple[str, list[object]]:
     """Return the statement for one model: names of tables and columns are ours, everything else is a parameter."""
     label, table, key = model._meta.label_lower, model._meta.db_table, model._meta.pk.column
+    page_label, page_key = _page(model)
     chosen, values = rows.order_by().values("pk").query.sql_with_params()
     texts = ", ".join(
         f"('{field}', '{code}', coalesce(o.{field}_{SOURCE}, ''), coalesce(o.{field}_{code}, ''))"
@@ -90,19 +102,20 @@ def _statement(model: type[Model], rows: QuerySet, languages: tuple[str, ...]) -
     german, text = DIGEST_SQL % "v.german", DIGEST_SQL % "v.text"
     sql = f"""
         WITH unit AS MATERIALIZED (
-            SELECT o.{key}::text AS key, v.field, v.code, {german} AS german, CASE WHEN btrim(v.text) = '' THEN '' ELSE {text} END AS text,
-                array_length(regexp_split_to_array(btrim(v.german), '\\s+'), 1) AS words
+            SELECT o.{key}::text AS key, o.{page_key}::text AS page, v.field, v.code, {german} AS german,
+                CASE WHEN {BARE_SQL % "v.text"} = '' THEN '' ELSE {text} END AS text, length(v.german) AS characters,
+                array_length(regexp_split_to_array(btrim(v.german, E' \\t\\r\\n'), '\\s+'), 1) AS words
             FROM {table} o CROSS JOIN LATERAL (VALUES {texts}) AS v(field, code, german, text)
-            WHERE o.{key} IN ({chosen}) AND btrim(v.german) <> ''
+            WHERE o.{key} IN ({chosen}) AND {BARE_SQL % "v.german"} <> ''
         ), judged AS (
-            SELECT u.key, u.field, u.code, u.german, u.text, u.words,
+            SELECT u.key, u.page, u.field, u.code, u.german, u.text, u.words, u.characters,
                 count(r.id) AS known,
                 bool_and(r.origin = 'machine' AND NOT r.accepted) AS machine,
                 bool_or(r.source_digest = u.german) AS fits,
                 bool_and(r.origin = 'machine' AND NOT r.accepted) FILTER (WHERE r.source_digest = u.german) AS unread
             FROM unit u LEFT JOIN translations_translationrecord r
                 ON r.model = %s AND r.object_id = u.key AND r.field = u.field AND r.language = u.code AND r.text_digest = u.text
-            GROUP BY u.key, u.field, u.code, u.german, u.text, u.words
+            GROUP BY u.key, u.page, u.field, u.code, u.german, u.text, u.words, u.characters
         )
         SELECT j.key, j.field, j.code,
             CASE WHEN j.text = '' AND p.origin = 'machine' AND p.source_digest = j.german THEN 'machine'
@@ -111,10 +124,10 @@ def _statement(model: type[Model], rows: QuerySet, languages: tuple[str, ...]) -
                  WHEN NOT coalesce(j.fits, false) THEN 'outdated'
                  WHEN j.unread THEN 'machine' ELSE 'ready' END,
             CASE WHEN j.text = '' THEN coalesce(p.origin = 'machine', false) ELSE j.known > 0 AND j.machine END,
-            j.words, s.since, coalesce(w.count, 0), coalesce(p.origin <> 'machine', false)
+            j.words, s.since, coalesce(w.count, 0), coalesce(p.origin <> 'machine', false), j.characters
         FROM judged j
         LEFT JOIN translations_proposal p ON p.model = %s AND p.object_id = j.key AND p.field = j.field AND p.language = j.code
         LEFT JOIN translations_sourcetext s ON s.model = %s AND s.object_id = j.key AND s.field = j.field AND s.digest = j.german
-        LEFT JOIN translations_textwish w ON w.model = %s AND w.object_id = j.key AND w.language = j.code
+        LEFT JOIN translations_textwish w ON w.model = %s AND w.object_id = j.page AND w.language = j.code
     """
-    return sql, [*values, label, label, label, label]
+    return sql, [*values, label, label, label, page_label]

@@ -29,6 +29,7 @@ class InboxItem(models.Model):
         LINKS = "links", _("Link geht nicht")
         HANDOVER = "handover", _("Zuständigkeit ohne Person")
         EVENT = "event", _("Veranstaltung zu prüfen")
+        STORY = "story", _("Nachricht zu einer Erfolgsgeschichte")
 
     kind = models.CharField(_("Art"), max_length=10, choices=Kind)
     subject = models.CharField(_("Worum es geht"), max_length=200)

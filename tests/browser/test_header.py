@@ -26,7 +26,7 @@ def test_the_menu_opens_closes_and_leads_on(site: str, phone: Page) -> None:
     menu = phone.locator("#menu")
     expect(menu).to_be_hidden()
     phone.locator(".menu-button").tap()
-    expect(menu.get_by_role("link")).to_have_count(5)
+    expect(menu.get_by_role("link")).to_have_count(6)
     phone.keyboard.press("Escape")
     expect(menu).to_be_hidden()
     phone.locator(".menu-button").tap()

@@ -13,6 +13,7 @@ from events.models import EventTemplate
 from networks.models import OrganisationKind
 from portal.languages import CODES
 from portal.models import Region, Synonym, Topic
+from translations.glossary_file import load_glossary, read_file
 
 
 def read(app: str, name: str) -> Any:
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         for row in read("events", "templates.json"):
             names = {f"name_{code}": row["name"].get(code, "") for code in CODES}
             fill(EventTemplate, {"code": row["code"]}, {"values": row["values"], **names}, overwrite=overwrite)
+        load_glossary(read_file())
         Synonym.objects.filter(shipped=True).delete()
         groups = read("portal", "synonyms.json")
         Synonym.objects.bulk_create(Synonym(words=group, shipped=True) for group in groups)
