@@ -17,6 +17,7 @@ from networks.invitations import hash_of
 from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal.models import OutgoingMail
 from tests.factories import make_event, make_offer, make_organisation, make_registration, make_story
+from tests.stories.awards import make_award
 from translations.models import Translator
 
 HERE, ELSEWHERE = "06636", "05113"
@@ -87,6 +88,7 @@ def make_world() -> dict[str, User | None]:
     )
     _make_import(users["own_coordinator"])
     # A published story and a draft, as `tests.access.table_stories*` name them.
+    make_award(pk=8101, slug="preis", region_id=HERE, applicant={"pk": 8101})
     make_story(pk=8001, slug="laden", region_id=HERE)
     make_story(pk=8002, slug="entwurf-geschichte", region_id=HERE, state="draft")
     return users

@@ -290,7 +290,7 @@ def test_pages_ask_a_fixed_number_of_times(coordinator: User, django_assert_num_
     desk, visitor = sign_in(coordinator), Client()
     desk.get("/de/desk/awards/")
     visitor.get("/de/awards/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         desk.get("/de/desk/awards/")
     with django_assert_num_queries(8):
         desk.get(f"/de/desk/awards/{call.pk}/applications/")
