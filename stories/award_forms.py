@@ -83,6 +83,13 @@ class NoteForm(forms.ModelForm):
         fields = ("points", "text")
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        # An empty note would open those of the others.
+        if cleaned.get("points") is None and not cleaned.get("text") and not self.errors:
+            self.add_error("points", _("Bitte geben Sie Punkte, oder schreiben Sie etwas."))
+        return cleaned
+
 
 class CallForm(forms.ModelForm):
     version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)

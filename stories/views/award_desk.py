@@ -152,7 +152,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application. What others noted is seen after one's own note, so that nobody follows the first."""
     one = _application(request, pk)
     own = one.notes.filter(by=request.user).first()
-    form = NoteForm(request.POST or None, instance=own)
+    form = NoteForm(request.POST if request.method == "POST" else None, instance=own)
     if request.method == "POST" and form.is_valid():
         awards.write_note(one, by=request.user, points=form.cleaned_data["points"], text=form.cleaned_data["text"])
         messages.success(request, _("Gespeichert."))

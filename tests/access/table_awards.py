@@ -21,7 +21,7 @@ TABLE: dict[str, Row] = {
     "award_desk:announce": ("/de/desk/awards/8101/announce/", ONLY_POST, members(own_coordinator=302, operator=302)),
     "award_desk:applications": ("/de/desk/awards/8101/applications/", JURY, ONLY_GET),
     "award_desk:applications_csv": ("/de/desk/awards/8101/applications.csv", JURY, ONLY_GET),
-    "award_desk:application": ("/de/desk/awards/applications/8101/", JURY, JURY | {"own_coordinator": 302}),
+    "award_desk:application": ("/de/desk/awards/applications/8101/", JURY, JURY),
     "award_desk:step": (
         "/de/desk/awards/applications/8101/shortlist/",
         ONLY_POST,

@@ -197,8 +197,8 @@ def test_other_notes_are_seen_after_the_own(coordinator: User) -> None:
     assert application.notes.get(by=coordinator).points == 9
 
 
-@pytest.mark.parametrize("points", ["11", "-1", "x"])
-def test_points_are_ten_at_most(coordinator: User, points: str) -> None:
+@pytest.mark.parametrize("points", ["11", "-1", "x", ""])
+def test_a_note_says_something_and_points_are_ten_at_most(coordinator: User, points: str) -> None:
     application = make_application(make_award())
 
     sign_in(coordinator).post(f"/de/desk/awards/applications/{application.pk}/", {"points": points})
