@@ -18,6 +18,7 @@ from networks.models import Advisor, InboxItem, Invitation, Membership, Organisa
 from portal.models import OutgoingMail
 from stories.models import StoryCaption, StoryMedia
 from tests.factories import approve_again, make_event, make_offer, make_organisation, make_registration, make_story
+from tests.stories.awards import make_award
 from translations.models import MachineJob, Proposal, TranslationImport, Translator
 
 HERE, ELSEWHERE = "06636", "05113"
@@ -91,6 +92,7 @@ def make_world() -> dict[str, User | None]:
     TranslationImport.objects.create(pk=4711, user=users["translator"], language="ar", filename="rat.xlf")
     MachineJob.objects.create(pk=4711, region_id=HERE, languages=["en"], by=users["own_coordinator"])
     # A published story and a draft, as `tests.access.table_stories*` name them.
+    make_award(pk=8101, slug="preis", region_id=HERE, applicant={"pk": 8101})
     story = make_story(pk=8001, slug="laden", region_id=HERE, consent={"pk": 8001})
     film = StoryMedia.objects.create(pk=8001, story=story, kind="video", external_url="https://film.example.org/laden")
     StoryCaption.objects.create(pk=8001, media=film, language="de", text="WEBVTT\n\n00:01.000 --> 00:02.000\nGuten Tag\n")
