@@ -99,16 +99,20 @@ class Queue:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def ask(data: QueryDict, user: User) -> Asked:
-    """Read the filters of an address; what is not known is passed over and shown beside its field."""
+def ask(data: QueryDict, user: User, *, language: str = "") -> Asked:
+    """Read the filters of an address; what is not known is passed over and shown beside its field.
+
+    `language`: of the text somebody is at, for those who must choose one and have not.
+    """
     languages = languages_of(user)
     form = QueueForm(data, languages)
     form.is_valid()
     values = {name: value for name in FILTERS if (value := form.cleaned_data.get(name))}
+    if len(languages) > MOST_AT_ONCE:
+        values.setdefault("language", language or languages[0])
     kept = QueryDict(mutable=True)
     kept.update(values)
-    chosen = (values["language"],) if "language" in values else languages
-    return Asked(form, values, chosen[:1] if len(chosen) > MOST_AT_ONCE else chosen, kept.urlencode())
+    return Asked(form, values, (values["language"],) if "language" in values else languages, kept.urlencode())
 
 
 def name_of(unit: UnitRow) -> UnitKey:

@@ -182,7 +182,8 @@ def address_of(unit: UnitKey, query: str = "") -> str:
 def _asked(request: HttpRequest) -> waiting_list.Asked:
     kept = getattr(request, "_asked_of_queue", None)
     if kept is None:
-        kept = request._asked_of_queue = waiting_list.ask(request.GET, request.user)
+        language = request.resolver_match.kwargs.get("language", "")
+        kept = request._asked_of_queue = waiting_list.ask(request.GET, request.user, language=language)
     return kept
 
 

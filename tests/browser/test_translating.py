@@ -19,7 +19,7 @@ from offers.models import Offer
 from translations.following import follow, texts_before
 offer = Offer.objects.get(slug="beratungsstelle-migrationsoekonomie-essen")
 former = texts_before(offer)
-offer.summary_de += " Das kostet nichts."
+offer.summary_de = offer.summary_de.split(" Das kostet")[0] + " Das kostet SENTENCE"
 offer.save()
 follow(offer, former)
 print("OUT " + json.dumps({"pk": offer.pk, "arabic": offer.summary_ar}))
@@ -31,6 +31,11 @@ from translations.texts import standings
 offer = Offer.objects.get(slug="beratungsstelle-migrationsoekonomie-essen")
 print("OUT " + json.dumps([[field, code, standing.state, getattr(offer, f"{field}_{code}")] for (field, code), standing in standings(offer).items()]))
 """
+
+
+def change(last_word: str) -> Any:
+    """Let the German text end with another sentence."""
+    return shell(_CHANGE.replace("SENTENCE", last_word))
 
 
 def shell(code: str) -> Any:
@@ -61,10 +66,10 @@ def tab_to(page: Page, words: str) -> None:
 
 def test_arabic_is_mended_with_the_keyboard_alone(site: str, translator: Page) -> None:
     before = {(field, code): (state, text) for field, code, state, text in shell(_STATES)}
-    changed = shell(_CHANGE)
+    changed = change("nichts.")
     page = translator
     page.goto(f"{site}/de/desk/translations/?language=ar&kind=offers.offer&state=outdated")
-    tab_to(page, "Kurztext")
+    tab_to(page, "Was man bekommt")
     page.keyboard.press("Enter")
     expect(page.locator("#german-now ins").last).to_contain_text("nichts.")
     text = page.locator("#id_text")
@@ -85,7 +90,7 @@ def test_arabic_is_mended_with_the_keyboard_alone(site: str, translator: Page) -
 
 
 def test_keys_say_meaning_unchanged_and_go_on_from_an_arabic_keyboard(site: str, translator: Page) -> None:
-    pk = shell(_CHANGE)["pk"]
+    pk = change("wenig.")["pk"]
     page = translator
     address = f"{site}/de/desk/translations/offers.offer/{pk}/summary/fa/?language=fa&kind=offers.offer&state=outdated"
     page.goto(address)
@@ -103,7 +108,7 @@ def test_keys_say_meaning_unchanged_and_go_on_from_an_arabic_keyboard(site: str,
 
 
 def test_typed_text_is_kept_and_saved_text_is_forgotten(site: str, translator: Page) -> None:
-    pk = shell(_CHANGE)["pk"]
+    pk = change("nie etwas.")["pk"]
     page = translator
     address = f"{site}/de/desk/translations/offers.offer/{pk}/summary/tr/?language=tr&kind=offers.offer&state=outdated"
     page.goto(address)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from offers.models import Offer
 from tests.access.world import HERE, enrol, make_user, sign_in
 from tests.factories import make_offer
@@ -112,6 +113,15 @@ def test_coordinators_without_languages_get_a_kind_page() -> None:
     operator_like.regional_roles.create(region_id=HERE)
     page = sign_in(operator_like).get(QUEUE)
     assert "Sie übersetzen nicht selbst." in page.content.decode()
+
+
+def test_operators_choose_one_language() -> None:
+    offer = make_offer(title_de="Rat")
+    client = sign_in(enrol(User.objects.create_superuser("alle@example.org", "ein langes Passwort")))
+    assert {line.unit.language for line in client.get(QUEUE).context["queue"].lines} == {"en"}
+    assert {line.unit.language for line in client.get(f"{QUEUE}?language=fa").context["queue"].lines} == {"fa"}
+    answer = client.post(f"{QUEUE}offers.offer/{offer.pk}/summary/fa/", {"action": "next"})
+    assert answer.url.startswith(f"{QUEUE}offers.offer/{offer.pk}/title/fa/?language=fa")
 
 
 def test_many_pages(amal: Client) -> None:
