@@ -145,9 +145,9 @@ def test_questions_do_not_grow_with_the_rows(rows: int, django_assert_num_querie
     amal.get(QUEUE)
     with django_assert_num_queries(32):
         amal.get(QUEUE)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         amal.get(f"{QUEUE}?kind=offers.offer")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         assert len(amal.get(f"{QUEUE}proposals/").context["waiting"]) == rows
 
 
