@@ -81,6 +81,7 @@ def test_labels_cost_one_question_on_a_page_and_none_in_a_list(visitor: Client, 
     for number in range(rows):
         make_offer(slug=f"rat-{number}")
     visitor.get("/de/offers/")
+    visitor.get("/de/stories/")
     with django_assert_num_queries(3):
         visitor.get("/tr/offers/rat-0/")
     visitor.get("/pl/offers/?kind=advice")
