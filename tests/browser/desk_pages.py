@@ -10,6 +10,8 @@ DESK_PAGES = [
     ("visitor", "profile-still-right", "/profiles/still-right/{profile_token}/"),
     ("visitor", "still-right", "/offers/still-right/{offer_token}/"),
     ("visitor", "still-right-over", "/offers/still-right/{over_token}/"),
+    ("visitor", "translation-wish", "/translations/ask/events.event/{event}/"),
+    ("visitor", "translation-wish-thanks", "/translations/ask/events.event/{event}/thanks/"),
     ("visitor", "offer-archived", "/offers/vergangenes-angebot/"),
     ("reader", "reader-front", "/desk/"),
     ("reader", "me", "/desk/account/"),

@@ -20,7 +20,7 @@ from offers import values, workflow
 from offers.models import DocumentItem, Offer, OfferLanguage, OfferLink
 from portal.models import Topic
 from portal.texts import options_of, page_of, parts_of, regions_of, text_models
-from tests.access.world import sign_in
+from tests.access.world import enrol, sign_in
 from tests.factories import make_event, make_offer, make_organisation
 from translations import upkeep
 from translations.copying import stamp_copy
@@ -109,7 +109,7 @@ def test_what_the_product_ships_is_ready_and_a_changed_german_outdates_it() -> N
 
 
 def test_administration_leaves_true_states(lenient_templates: None) -> None:
-    client = sign_in(User.objects.create_superuser(email="o@example.org", password="x"))
+    client = sign_in(enrol(User.objects.create_superuser(email="o@example.org", password="x")))
     topic = Topic.objects.get(pk="tax")
     fields = {field.name: getattr(topic, field.name) or "" for field in Topic._meta.concrete_fields}
     client.post("/admin/portal/topic/tax/change/", fields | {"name_de": "Abgaben"})
