@@ -1,10 +1,11 @@
-"""What an account holds here: files that it brought back."""
+"""What an account holds of translations: files, proposals, what it is at. A proposal stays without the person when she goes."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts import export
 from accounts.export import Rows
 from accounts.models import User
+from translations.models import Proposal, TextLock
 
 
 def files(user: User) -> Rows:
@@ -16,6 +17,17 @@ def files(user: User) -> Rows:
     ]  # fmt: skip
 
 
+def proposals(user: User) -> Rows:
+    rows = Proposal.objects.filter(by=user).order_by("made_at", "pk")
+    return list(rows.values("model", "object_id", "field", "language", "text", "reason", "made_at"))
+
+
+def locks(user: User) -> Rows:
+    return list(TextLock.objects.filter(user=user).order_by("until", "pk").values("model", "object_id", "field", "language", "until"))
+
+
 def register() -> None:
     """Add this app's parts to the account's export."""
     export.register("translation_files", _("Meine übersetzten Dateien"), files)
+    export.register("translation_proposals", _("Meine Vorschläge für Übersetzungen"), proposals)
+    export.register("translation_locks", _("Texte, die ich gerade übersetze"), locks)

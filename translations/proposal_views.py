@@ -32,8 +32,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     """What waits for a second pair of eyes, oldest first."""
     require(sees_progress(request.user))
     page = Paginator(waiting.decidable(request.user), waiting.PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "waiting": waiting.shown(list(page)), "proposals": page.paginator.count, "tab": "proposals"}
-    return render(request, "translations/proposals.html", context)
+    return render(request, "translations/proposals.html", {"page": page, "waiting": waiting.shown(list(page))})
 
 
 @require_POST

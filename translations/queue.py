@@ -27,6 +27,8 @@ PAGE_SIZE = 20
 OPEN = (State.MISSING, State.OUTDATED, State.MACHINE)
 FILTERS = ("language", "region", "kind", "state")
 _DAYS_OF_MONTH, _SENSITIVE = 30, 3
+# Who writes more languages than this chooses one: all units of all languages at once take too long.
+MOST_AT_ONCE = 3
 
 
 class QueueForm(forms.Form):
@@ -40,7 +42,8 @@ class QueueForm(forms.Form):
     def __init__(self, data: QueryDict, languages: tuple[str, ...]) -> None:
         super().__init__(data)
         every = ("", _("alle"))
-        self.fields["language"].choices = [every, *((code, name_of_language(code)) for code in languages)]
+        names = [(code, name_of_language(code)) for code in languages]
+        self.fields["language"].choices = names if len(languages) > MOST_AT_ONCE else [every, *names]
         self.fields["region"].choices = [every, *((choice.key, choice.shown) for choice in region_choices())]
         self.fields["kind"].choices = [every, *sorted(naming.type_names(), key=lambda pair: pair[1])]
 
@@ -96,12 +99,17 @@ class Queue:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def ask(data: QueryDict, user: User) -> Asked:
-    """Read the filters of an address; what is not known is passed over and shown beside its field."""
+def ask(data: QueryDict, user: User, *, language: str = "") -> Asked:
+    """Read the filters of an address; what is not known is passed over and shown beside its field.
+
+    `language`: of the text somebody is at, for those who must choose one and have not.
+    """
     languages = languages_of(user)
     form = QueueForm(data, languages)
     form.is_valid()
     values = {name: value for name in FILTERS if (value := form.cleaned_data.get(name))}
+    if len(languages) > MOST_AT_ONCE:
+        values.setdefault("language", language or languages[0])
     kept = QueryDict(mutable=True)
     kept.update(values)
     return Asked(form, values, (values["language"],) if "language" in values else languages, kept.urlencode())
@@ -148,7 +156,8 @@ def read(data: QueryDict, *, user: User, now: datetime.datetime | None = None) -
     """Read an address of the queue. Of all texts only the names of those on the page are fetched."""
     now = now or timezone.now()
     asked = ask(data, user)
-    mine = languages_of(user)
+    own = languages_of(user)
+    mine = asked.languages if len(own) > MOST_AT_ONCE else own
     everything = _units(asked, mine, {*OPEN, asked.values.get("state", "")})
     order = in_order(asked, now=now, everything=everything)
     text = data.get("page", "")

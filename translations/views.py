@@ -19,7 +19,6 @@ from accounts.models import FormDraft
 from portal.desk import desk_page
 from portal.diff import Change, compare
 from translations import actions, editing, locks
-from translations import proposals as waiting
 from translations import queue as waiting_list
 from translations.access import can_translate, has_queue, sees_progress
 from translations.actions import Changed, Outcome, UnitKey
@@ -43,8 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What waits, most wanted first."""
     require(sees_progress(request.user))
     found = waiting_list.read(request.GET, user=request.user) if has_queue(request.user) else None
-    proposals = waiting.decidable(request.user).count()
-    context = {"queue": found, "proposals": proposals, "saved": _saved_draft(request), "tab": "queue"}
+    context = {"queue": found, "saved": _saved_draft(request)}
     return render(request, "translations/queue.html", context)
 
 
@@ -171,7 +169,6 @@ def _page(
         "trouble": trouble or Trouble(),
         "query": _asked(request).query,
         "saved": _saved_draft(request),
-        "tab": "editor",
     }
     return render(request, "translations/editor.html", context)
 
@@ -185,7 +182,8 @@ def address_of(unit: UnitKey, query: str = "") -> str:
 def _asked(request: HttpRequest) -> waiting_list.Asked:
     kept = getattr(request, "_asked_of_queue", None)
     if kept is None:
-        kept = request._asked_of_queue = waiting_list.ask(request.GET, request.user)
+        language = request.resolver_match.kwargs.get("language", "")
+        kept = request._asked_of_queue = waiting_list.ask(request.GET, request.user, language=language)
     return kept
 
 

@@ -115,4 +115,8 @@ DESK_PAGES = [
     ("werra", "series-following", "/desk/events/series/{series}/following/"),
     ("werra", "series-end", "/desk/events/series/{series}/end/"),
     ("operator", "operator-events", "/desk/events/"),
+    ("translator", "translations", "/desk/translations/"),
+    ("translator", "translations-proposals", "/desk/translations/proposals/"),
+    ("translator", "translations-editor", "/desk/translations/portal.topic/business_plan/name/ar/"),
+    ("essen", "translations-coordination", "/desk/translations/"),
 ]

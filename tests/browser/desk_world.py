@@ -38,6 +38,7 @@ PEOPLE = {
     "essen": "coordinator.05113",
     "werra": "coordinator.06636",
     "operator": "operator",
+    "translator": "translator",
 }
 
 

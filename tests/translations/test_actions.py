@@ -10,7 +10,6 @@ from tests.access.world import make_user
 from tests.factories import make_offer
 from translations.actions import Changed, Found, Outcome, UnitKey, confirm_meaning, decide, save_translation, store_machine
 from translations.following import follow, texts_before
-from translations.guards import Finding
 from translations.models import Origin, Proposal, State, TextWish, TranslationRecord, Translator
 from translations.texts import accept, digest, stamp, standings
 
@@ -147,10 +146,10 @@ def test_nobody_writes_over_a_proposal_she_has_not_seen() -> None:
     offer, amal, basil = make_offer(cost_note_de="10 Euro"), translator(), translator("basil")
     save(offer, "10 يورو", amal, "cost_note")
     with pytest.raises(Changed) as raised:
-        save(offer, "عشرة", basil, "cost_note")
+        save(offer, "10 يورو لا غير", basil, "cost_note")
     assert raised.value.text == "10 يورو"
     assert save(offer, "10 يورو", basil, "cost_note") == Outcome.UNCHANGED
-    assert save(offer, "عشرة", basil, "cost_note", proposal_digest=digest("10 يورو")) == Outcome.PROPOSED
+    assert save(offer, "10 يورو لا غير", basil, "cost_note", proposal_digest=digest("10 يورو")) == Outcome.PROPOSED
     assert Proposal.objects.get().by == basil
 
 
@@ -188,9 +187,9 @@ def test_machine_text_goes_to_readers_only_where_nothing_is_at_stake() -> None:
 
 def test_machine_never_replaces_a_proposal_of_a_person() -> None:
     offer, amal = make_offer(cost_note_de="10 Euro"), translator()
-    save(offer, "عشرة", amal, "cost_note")
+    save(offer, "10 يورو لا غير", amal, "cost_note")
     assert store_machine(unit(offer, "cost_note"), "10 يورو", german_digest=digest("10 Euro")) == Outcome.UNCHANGED
-    assert Proposal.objects.get().text == "عشرة"
+    assert Proposal.objects.get().text == "10 يورو لا غير"
 
 
 def test_accepted_machine_text_counts_as_a_persons_and_sensitive_one_needs_two() -> None:
@@ -236,18 +235,16 @@ def test_wishes_end_when_the_page_is_whole() -> None:
     assert [wish.language for wish in TextWish.objects.all()] == ["tr"]
 
 
-def test_guards_can_be_overruled_with_a_reason_where_that_is_safe(monkeypatch: pytest.MonkeyPatch) -> None:
-    offer, amal = make_offer(title_de="Rat", title_ar="نصيحة"), translator()
-    safe, unsafe = Finding("number", "Die Zahl 10 fehlt.", True), Finding("html", "Kein HTML.", False)
-    monkeypatch.setattr("translations.guards.check", lambda *args, **kwargs: [safe])
+def test_guards_can_be_overruled_with_a_reason_where_that_is_safe() -> None:
+    offer, amal = make_offer(title_de="Rat für 10 Euro", title_ar="نصيحة"), translator()
     with pytest.raises(Found) as raised:
         save(offer, "مال", amal)
-    assert (raised.value.messages, raised.value.can_overrule) == (["Die Zahl 10 fehlt."], True)
+    assert raised.value.can_overrule
+    assert "10" in raised.value.messages[0]
     assert save(offer, "مال", amal, reason="Steht im nächsten Satz") == Outcome.SAVED
     assert TranslationRecord.objects.get(language="ar", text_digest=digest("مال")).reason == "Steht im nächsten Satz"
-    monkeypatch.setattr("translations.guards.check", lambda *args, **kwargs: [safe, unsafe])
     with pytest.raises(Found):
-        save(offer, "نقود", amal, reason="Ich will es so")
+        save(offer, "<b>10</b> يورو", amal, reason="Ich will es so")
 
 
 def test_accept_is_known_to_states() -> None:

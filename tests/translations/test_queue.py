@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from offers.models import Offer
 from tests.access.world import HERE, enrol, make_user, sign_in
 from tests.factories import make_offer
@@ -76,7 +77,7 @@ def test_what_waits_for_a_second_person_is_nobodys_turn_until_the_german_changes
     assert titles(amal) == [("Geld", "cost_note")]
     save(offer, "10 يورو", translator("basil"), "cost_note")
     assert titles(amal) == []
-    assert amal.get(QUEUE).context["proposals"] == 1
+    assert 'Zweites Augenpaar <span class="count"><bdi dir="ltr">1</bdi>' in amal.get(QUEUE).content.decode()
     change_german(offer, cost_note_de="20 Euro")
     assert titles(amal) == [("Geld", "cost_note")]
 
@@ -114,6 +115,15 @@ def test_coordinators_without_languages_get_a_kind_page() -> None:
     assert "Sie übersetzen nicht selbst." in page.content.decode()
 
 
+def test_operators_choose_one_language() -> None:
+    offer = make_offer(title_de="Rat")
+    client = sign_in(enrol(User.objects.create_superuser("alle@example.org", "ein langes Passwort")))
+    assert {line.unit.language for line in client.get(QUEUE).context["queue"].lines} == {"en"}
+    assert {line.unit.language for line in client.get(f"{QUEUE}?language=fa").context["queue"].lines} == {"fa"}
+    answer = client.post(f"{QUEUE}offers.offer/{offer.pk}/summary/fa/", {"action": "next"})
+    assert answer.url.startswith(f"{QUEUE}offers.offer/{offer.pk}/title/fa/?language=fa")
+
+
 def test_many_pages(amal: Client) -> None:
     for number in range(21):
         make_offer(title_de=f"Nummer {number}", summary_ar="نص")
@@ -133,9 +143,9 @@ def test_questions_do_not_grow_with_the_rows(rows: int, django_assert_num_querie
         save(offer, "10 يورو", basil, "cost_note")
         locks.hold(unit(offer), user=basil)
     amal.get(QUEUE)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         amal.get(QUEUE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         amal.get(f"{QUEUE}?kind=offers.offer")
     with django_assert_num_queries(7):
         assert len(amal.get(f"{QUEUE}proposals/").context["waiting"]) == rows
