@@ -74,8 +74,9 @@ def keep(*, by: User, language: str, filename: str, found: Iterable[InUnit]) -> 
         raise ValidationError(_("Die Datei ist in einer Sprache, in die Sie hier nicht übersetzen."))
     rows = [asdict(unit) for unit in found]
     entry = TranslationImport(user=by, language=language, filename=storable(filename)[-120:], rows=rows)
-    for line in plan(entry):
-        rows[line.place]["seen"] = digest(line.column)
+    texts = _Standing(entry).texts
+    for row in rows:
+        row["seen"] = digest(texts.get((row["model"], row["object_id"], row["field"]), ("", ""))[1])
     entry.save()
     return entry
 
