@@ -18,6 +18,7 @@ from portal.mail import kind_of
 from portal.models import OutgoingMail, SearchEntry
 from stories import approval, ending
 from stories.approval import Approval, complete_languages, digest_of, shown_languages
+from stories.invariants import problems_found
 from stories.links import token_for
 from stories.models import Consent, EndReason, State, Story, StoryMedia, StoryStep
 from tests.access.world import HERE, make_user
@@ -366,3 +367,13 @@ def test_every_letter_can_be_written() -> None:
     assert set(letters) == set(mail.kinds("stories."))
     assert all(letter and letter.subject and letter.button for letter in letters.values())
     assert "auf Papier" in " ".join(letters["stories.ended"].paragraphs)
+
+
+def test_invariants_see_what_must_not_be() -> None:
+    story = make_story()
+    assert problems_found(today=TODAY) == []
+    Consent.objects.filter(story=story).update(channels=["press"])
+    StoryMedia.objects.create(story=make_story(state="ended"), kind="video", external_url="https://film.example.org/1")
+    words = " ".join(problems_found(today=TODAY))
+    assert "published without a consent" in words
+    assert "pictures and films are kept" in words
