@@ -185,17 +185,21 @@ def make() -> dict[str, object]:
         },
     )  # fmt: skip
     columns, checked = imported(users["essen"])
-    return {
-        "sessions": {name: session_of(user) for name, user in users.items()},
-        "claim": claim.pk,
-        "item": item.pk,
-        "columns": columns,
-        "checked": checked,
-        "offer_token": still_right(offer),
-        "over_token": still_right(archived()),
-        "profile_token": confirming.token_for(body),
-        "advisor": users["advisor"].advisor.slug,
-    } | peopled(users["werra"]) | storied(users["werra"])
+    return (
+        {
+            "sessions": {name: session_of(user) for name, user in users.items()},
+            "claim": claim.pk,
+            "item": item.pk,
+            "columns": columns,
+            "checked": checked,
+            "offer_token": still_right(offer),
+            "over_token": still_right(archived()),
+            "profile_token": confirming.token_for(body),
+            "advisor": users["advisor"].advisor.slug,
+        }
+        | peopled(users["werra"])
+        | storied(users["werra"])
+    )
 
 
 def run() -> None:

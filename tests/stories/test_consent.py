@@ -334,7 +334,7 @@ def test_the_end_is_announced_once_and_again_for_a_new_day() -> None:
     Client().post(page_of(soon), answer(soon, ends_on=str(TODAY + 300 * DAY)))
     row = OutgoingMail.objects.get(kind="stories.ends_soon")
     assert not kind_of(row).still_due(row)
-    assert ending.announce(TODAY + 290 * DAY, now=now) == 2
+    assert ending.announce(TODAY + 290 * DAY, now=now) == 1
 
 
 def test_texts_are_deleted_after_the_time_is_over() -> None:
