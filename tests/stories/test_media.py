@@ -45,8 +45,8 @@ def test_a_photo_is_stored_twice_and_takes_the_story_off_the_web(desk: Client, t
     answer = desk.post(f"{DESK}new/photo/", {"picture_file": picture(), "alt_de": "Ein Laden", "credit": "Foto: E."})
     assert answer.status_code == 302
     item = StoryMedia.objects.get(kind="photo")
-    assert Image.open(item.picture.path).size == (800, 400)
-    assert Image.open(item.small.path).size == (400, 200)
+    with Image.open(item.picture.path) as large, Image.open(item.small.path) as small:
+        assert (large.size, small.size) == ((800, 400), (400, 200))
     assert Story.objects.get(pk=8001).state == "draft"
     assert Client().get(item.picture.url).status_code == 200
 
