@@ -76,7 +76,8 @@ def place_of(key: str) -> Place | None:
 
 @register.filter
 def industry_name(code: str) -> str:
-    return str(Industry(code).label)
+    """The name of an industry; empty in a preview where none is chosen yet."""
+    return str(dict(Industry.choices).get(code, ""))
 
 
 @register.filter
