@@ -37,6 +37,8 @@ KINDS: dict[str, str | Promise] = {
     "networks.inbox_escalated": gettext_lazy("Eintrag überfällig"),
     "networks.invitation": gettext_lazy("Einladung"),
     "networks.contact": gettext_lazy("Nachricht an eine Beraterin oder einen Berater"),
+    "stories.award_applied": gettext_lazy("Bewerbung um einen Preis"),
+    "stories.award_again": gettext_lazy("Bewerbung um einen Preis"),
     "accounts": gettext_lazy("Konto"),
     "networks": gettext_lazy("Profile"),
     "offers": gettext_lazy("Angebote"),

@@ -45,11 +45,11 @@ def fill_everything(number: int) -> dict[str, list[str]]:
             {"slug": "'advisor-' || n", "display_name": "'Beraterin ' || n", "visibility": "'public'", **shown},
             f"generate_series(1, {some}) AS n",
         )
-        titles = {f"title_{code}": f"o.title_{code}" for code in CODES}
+        titles = {f"{text}_{code}": f"o.{text}_{code}" for text in ("title", "summary") for code in CODES}
         event = {
             "slug": "'event-' || o.id", "kind": "'networking'", "region_id": "'06636'", "starts_at": "now() + interval '1 day' * (o.id % 300)",
             "ends_at": "now() + interval '1 day' * (o.id % 300) + interval '2 hours'", "timezone": "'Europe/Berlin'", "format": "'on_site'",
-            "city": "'Eschwege'", "state": "'published'", "published_at": "now()", "uid": "gen_random_uuid()", **titles,
+            "cost": "'free'", "venue": "'Haus'", "organiser_id": "1", "city": "'Eschwege'", "state": "'published'", "published_at": "now()", "uid": "gen_random_uuid()", **titles,
         }  # fmt: skip
         insert(cursor, Event, event, f"offers_offer AS o WHERE o.id <= {some}")
         for kind in ("organisation", "advisor", "event"):

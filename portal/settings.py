@@ -378,9 +378,12 @@ CELERY_BEAT_SCHEDULE = {
     "close-events": {"task": "events.tasks.close_events", "schedule": 3600.0},
     "erase-people": {"task": "events.tasks.erase_people", "schedule": 3600.0},
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},
+    "forget-award-applications": {"task": "stories.tasks.forget_award_applications", "schedule": 3600.0},
     "make-occurrences": {"task": "events.tasks.make_occurrences", "schedule": 21600.0},
     "sweep-machine-jobs": {"task": "translations.tasks.sweep_machine_jobs", "schedule": 60.0},
+    "forget-translation-files": {"task": "translations.tasks.forget_translation_files", "schedule": 3600.0},
     "end-consents": {"task": "stories.tasks.end_consents", "schedule": 3600.0},
+    "care-for-texts": {"task": "translations.tasks.care_for_texts", "schedule": 86400.0},
 }
 
 LOGGING = {

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.access import Someone, coordinated_keys, coordinates_any, is_coordinator, is_operator
+from accounts.access import Someone, below, coordinated_keys, coordinates_any, is_coordinator, is_operator, own_regions
 from stories.models import AwardCall, Story
 
 
@@ -36,3 +36,12 @@ def calls_visible_to(user: Someone) -> QuerySet[AwardCall]:
 
 def can_edit_call(user: Someone, call: AwardCall) -> bool:
     return is_operator(user) or coordinates_any(user, [call.region_id])
+
+
+def sees_applications(user: Someone, call: AwardCall) -> bool:
+    """The coordination of the region. Operators run the machine and read no names (DOMAIN §7)."""
+    if not user.is_authenticated:
+        return False
+    if is_operator(user):
+        return any(call.region_id in below(key) for key in own_regions(user))
+    return can_edit_call(user, call)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from stories import ending
+from stories import awards, ending
 
 
 @shared_task
@@ -13,3 +13,9 @@ def end_consents() -> None:
     ending.end_due(today, now=now)
     ending.announce(today, now=now)
     ending.purge(now)
+
+
+@shared_task
+def forget_award_applications() -> None:
+    """Delete applications for awards some months after the end of their call."""
+    awards.forget_applications(today=timezone.localdate())

@@ -1,7 +1,7 @@
 """What readers are told of a text: not translated yet, translated by a machine, not yet read by a native speaker.
 
 A page says it once, in sentences (`note_of`, `{% translation_note row %}`). Cards of a list carry a chip when their text is a
-machine's (`attach`, `{% machine_chip card %}`). In German there is nothing to say and nothing is asked.
+machine's (`marks` or `attach`, `{% machine_chip card %}`). In German there is nothing to say and nothing is asked.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from portal.languages import SOURCE
@@ -88,8 +89,8 @@ def _texts(model: type[Model], condition: str, language: str, *, own: bool = Fal
 
 
 _UNREAD = """
-    SELECT r.object_id, r.field, r.text_digest FROM translations_translationrecord r
-    WHERE r.model = %s AND r.object_id = ANY(%s) AND r.language = %s AND NOT r.accepted AND r.origin = 'machine'
+    SELECT {columns} FROM translations_translationrecord r
+    WHERE r.model = '{label}' AND r.object_id {rows} AND r.language = '{language}' AND NOT r.accepted AND r.origin = 'machine'
       AND NOT EXISTS (
         SELECT FROM translations_translationrecord o
         WHERE o.model = r.model AND o.object_id = r.object_id AND o.field = r.field AND o.language = r.language
@@ -97,11 +98,37 @@ _UNREAD = """
 """
 
 
+def marks_sql(model: type[Model], key: str) -> str:
+    """Return the SQL of a column for a card's own query: which texts of the row with this key a machine wrote and nobody has read.
+
+    `note_marks` reads it as `marks`. In German it is empty.
+    """
+    language = get_language() or SOURCE
+    if language not in OTHERS:
+        return "ARRAY[]::text[]"
+    words = {"label": model._meta.label_lower, "language": language, "rows": f"= {key}::text"}
+    found = _UNREAD.format(columns="r.field || ' ' || r.text_digest", **words)
+    return f"ARRAY({found})"
+
+
+def marks(model: type[Model]) -> RawSQL:
+    """Return the same as an annotation of a plain query of the model."""
+    return RawSQL(marks_sql(model, f"{model._meta.db_table}.{model._meta.pk.column}"), [])  # noqa: S611 - nothing from outside
+
+
+def note_marks(cards: Iterable[Any]) -> None:
+    """Note at each card which of its texts a machine wrote and nobody has read, from its column `marks`: see `attach`."""
+    for card in cards:
+        card.unread = {}
+        for mark in card.marks:
+            _note(card, *mark.split(" "))
+
+
 def attach(rows: Iterable[Any], *, model: type[Model]) -> None:
     """Note at each row (or card with `pk`) which of its texts a machine wrote and nobody has read: `row.unread` maps field and language
-    to the origin.
+    to the origin. `{% machine_chip row %}` reads it.
 
-    One query for all; none when the reader's language is German. `{% machine_chip row %}` reads it.
+    One query for all; none when the reader's language is German.
     """
     rows, language = list(rows), get_language() or SOURCE
     for row in rows:
@@ -109,10 +136,16 @@ def attach(rows: Iterable[Any], *, model: type[Model]) -> None:
     if not rows or language not in OTHERS:
         return
     by_key = {str(row.pk): row for row in rows}
+    words = {"label": model._meta.label_lower, "language": language, "rows": "= ANY(%s)"}
     with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [model._meta.label_lower, list(by_key), language])
+        cursor.execute(_UNREAD.format(columns="r.object_id, r.field, r.text_digest", **words), [list(by_key)])
         found = cursor.fetchall()
     for key, field, text in found:
-        # A card knows only the texts it shows.
-        if text == digest(vars(by_key[key]).get(f"{field}_{language}")):
-            by_key[key].unread[field, language] = str(Origin.MACHINE)
+        _note(by_key[key], field, text)
+
+
+def _note(row: Any, field: str, text: str) -> None:
+    """A card knows only the texts it shows."""
+    language = get_language() or SOURCE
+    if text == digest(vars(row).get(f"{field}_{language}")):
+        row.unread[field, language] = str(Origin.MACHINE)

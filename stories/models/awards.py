@@ -95,6 +95,8 @@ class AwardApplication(models.Model):
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     language = models.CharField(max_length=5, choices=[(language.code, language.name) for language in LANGUAGES], default=SOURCE)
     text = models.TextField(_("Warum Sie?"), max_length=3000)
+    # Only then is the name said when the awards are announced.
+    may_be_named = models.BooleanField(_("Mein Name darf genannt werden, wenn ich einen Preis bekomme."), default=False)
     is_shortlisted = models.BooleanField(_("engere Auswahl"), default=False)
     is_laureate = models.BooleanField(_("Preis"), default=False)
     created_at = models.DateTimeField(default=timezone.now)

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import RegionalRole
 from networks.models import InboxItem
 from portal import mail
 from portal.languages import CODES
@@ -189,7 +190,7 @@ def test_each_language_can_be_read_in_its_direction() -> None:
         assert Client().get(page_of(story, f"?read={code}")).status_code in (200, 400)
 
 
-def test_her_wish_goes_to_who_asked(world_user: object = None) -> None:
+def test_her_wish_goes_to_who_asked() -> None:
     story = asked()
     writer = make_user("writer")
     Consent.objects.filter(story=story).update(asked_by=writer)
@@ -293,8 +294,6 @@ def test_withdrawing_removes_everything_at_once(django_capture_on_commit_callbac
 
 
 def make_coordinator(name: str = "region") -> object:
-    from accounts.models import RegionalRole
-
     user = make_user(name)
     RegionalRole.objects.create(user=user, region_id=HERE)
     return user

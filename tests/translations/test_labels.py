@@ -72,14 +72,14 @@ def test_demo_text_has_one_label_and_no_chip(visitor: Client) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_labels_cost_one_question(visitor: Client, django_assert_num_queries: object, rows: int) -> None:
+def test_labels_cost_one_question_on_a_page_and_none_in_a_list(visitor: Client, django_assert_num_queries: object, rows: int) -> None:
     for number in range(rows):
         make_offer(slug=f"rat-{number}")
     visitor.get("/de/offers/")
     with django_assert_num_queries(3):
         visitor.get("/tr/offers/rat-0/")
     visitor.get("/pl/offers/?kind=advice")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         visitor.get("/tr/offers/")
 
 

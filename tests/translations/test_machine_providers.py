@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.translations.machine_server import KEY, Service, serving
+from translations import guards
 from translations.machine.protecting import Lines, cut
 from translations.machine.provider import Provider, QuotaSpent, Refused, TooBusy, Unreachable, Unspoken, chosen, service_name
 
@@ -68,6 +69,12 @@ def test_nothing_private_leaves_and_everything_is_back(provider: Provider, servi
     everything = json.dumps(service.requests)
     for piece in ("@", "212", "4567", "example.org"):
         assert piece not in everything
+
+
+def test_what_the_guards_look_for_is_kept(provider: Provider, service: Service) -> None:
+    (answer,) = provider.translate(["Auf stelle-rat.de/hilfe steht § 21 AufenthG und {name}"], target="en", glossary={})
+    assert guards.check("Auf stelle-rat.de/hilfe steht § 21 AufenthG und {name}", answer) == []
+    assert "21" not in service.sent[0]
 
 
 def test_a_mark_that_comes_back_broken_spoils_only_its_text(provider: Provider, service: Service) -> None:

@@ -48,7 +48,10 @@ WRITES = (Kind.NEW, Kind.CHANGED, Kind.CONFIRMED)
 
 @dataclass
 class Line:
-    """One text of the file beside what stands there. `seen`: digest of the translation when the file came; `place`: in the file."""
+    """One text of the file beside what stands there: `old` is the column, or what this account has proposed for it.
+
+    `seen`: digest of the column when the file came; `place`: in the file.
+    """
 
     place: int
     key: UnitKey
@@ -57,6 +60,7 @@ class Line:
     german: str
     german_in_file: str
     kind: Kind
+    column: str = ""
     seen: str = ""
     reason: str = ""
     words: list[str] = field(default_factory=list)
@@ -70,7 +74,7 @@ def keep(*, by: User, language: str, filename: str, found: Iterable[InUnit]) -> 
     rows = [asdict(unit) for unit in found]
     entry = TranslationImport(user=by, language=language, filename=storable(filename)[-120:], rows=rows)
     for line in plan(entry):
-        rows[line.place]["seen"] = digest(line.old)
+        rows[line.place]["seen"] = digest(line.column)
     entry.save()
     return entry
 
@@ -115,9 +119,8 @@ class _Standing:
         name = (row["model"], row["object_id"], row["field"])
         german, old = self.texts.get(name, ("", ""))
         key = UnitKey(*name, self.language)
-        line = Line(
-            place, key, row["text"], old, german, row["german"], Kind.REFUSED, row.get("seen", digest(old)), row.get("reason", "")
-        )  # fmt: skip
+        line = Line(place, key, row["text"], old, german, row["german"], Kind.REFUSED, column=old)
+        line.seen, line.reason = row.get("seen", digest(old)), row.get("reason", "")
         proposal = self.proposals.get(name)
         if not row["text"] and not row["problem"]:
             line.kind = Kind.SAME
@@ -133,26 +136,20 @@ class _Standing:
         return line
 
     def _judge(self, line: Line, row: dict[str, Any], proposal: Proposal | None) -> None:
-        text = digest(line.text)
-        if proposal is not None and proposal.source_digest == digest(line.german):
-            if digest(proposal.text) == text:
-                line.kind = Kind.SAME
-                return
-            if proposal.by_id != self.user_id:
-                line.words.append(_("Hier wartet schon ein Vorschlag von jemand anderem."))
-                return
+        text, name = digest(line.text), (line.key.model, line.key.object_id, line.key.field)
+        waits = proposal is not None and proposal.source_digest == digest(line.german)
+        if waits:
             line.old = proposal.text
-        elif text == digest(line.old):
-            name = (line.key.model, line.key.object_id, line.key.field)
-            line.kind = Kind.CONFIRMED if row["confirmed"] and name in self.unread else Kind.SAME
-            if line.kind == Kind.SAME:
-                return
-        elif digest(line.old) != line.seen:
+        if text == digest(line.old):
+            line.kind = Kind.CONFIRMED if not waits and row["confirmed"] and name in self.unread else Kind.SAME
+        elif proposal is not None and proposal.by_id != self.user_id:
+            line.words.append(_("Hier wartet schon ein Vorschlag von jemand anderem."))
+        elif digest(line.column) != line.seen:
             line.words.append(_("Diese Übersetzung ist geändert worden, seit die Datei hier ist."))
-            return
         else:
             line.kind = Kind.CHANGED if line.old else Kind.NEW
-        _guard(line)
+        if line.kind in WRITES:
+            _guard(line)
 
 
 def _guard(line: Line) -> None:
@@ -169,7 +166,9 @@ def _guard(line: Line) -> None:
 def _is_key(model: Any, text: str) -> bool:
     """Whether the text is written as a key of this model is."""
     try:
-        return str(model._meta.pk.to_python(text)) == text and len(text) <= 64
+        value = model._meta.pk.to_python(text)
+        # PostgreSQL's integers end somewhere.
+        return str(value) == text and (not isinstance(value, int) or abs(value) < 1 << 62)
     except (ValidationError, ValueError, OverflowError):
         return False
 
@@ -188,7 +187,7 @@ def note_reasons(entry: TranslationImport, reasons: dict[int, str]) -> None:
 def apply(entry: TranslationImport, *, by: User) -> TranslationImport:
     """Save what the file brings: all that can be saved, in one transaction, once. Each text's result is noted in `rows`.
 
-    Side effects: those of `save_translation` and `confirm_meaning`. Raises ValidationError when the account may no longer write the language.
+    Side effects: those of `save_translation` and `confirm_meaning`. Raises ValidationError for an account without the language.
     """
     if not can_translate(by, entry.language):
         raise ValidationError(_("Die Datei ist in einer Sprache, in die Sie hier nicht übersetzen."))
@@ -209,7 +208,7 @@ def _save(line: Line, by: User) -> tuple[str, list[str]]:
         if line.kind == Kind.CONFIRMED:
             outcome = confirm_meaning(line.key, by=by, text_digest=digest(line.old), **digests)
         else:
-            outcome = save_translation(line.key, line.text, by=by, text_digest=line.seen, **digests)
+            outcome = save_translation(line.key, line.text, by=by, text_digest=digest(line.column), **digests)
     except Changed:
         return Kind.REFUSED, [_("Diese Übersetzung ist geändert worden, seit die Datei hier ist.")]
     except ValidationError as error:

@@ -34,7 +34,7 @@ class OutUnit:
 
 @dataclass(frozen=True, slots=True)
 class InUnit:
-    """A unit as it came back. `german`: as the file has it; `confirmed`: it says that somebody has read it; `problem`: why it is refused."""
+    """A unit as it came back. `german`: as the file has it; `confirmed`: somebody has read it, says the file; `problem`: why refused."""
 
     model: str
     object_id: str

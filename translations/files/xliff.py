@@ -90,8 +90,8 @@ def _write_1(by_model: dict[str, list[OutUnit]], language: str) -> etree._Elemen
     return root
 
 
-def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{name}", **attributes)
+def _add(parent: etree._Element, tag: str, text: str = "", /, **attributes: str) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{tag}", **attributes)
     if text:
         element.text = storable(text)
     return element

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from translations import guards
+
 _CUT = re.compile(
     r"""
       (?: https?:// | www\. ) [^\s<>"'„“”»«]* [^\s<>"'„“”»«.,;:!?)\]]       # a link, without the full stop after it
@@ -20,6 +22,7 @@ _CUT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_GUARDED = ("url", "email", "phone", "law", "placeholder")
 _LINE = re.compile(r"^(\s*(?:[-*•–]\s+)?)(.*?)(\s*)$", re.DOTALL)
 BARE_MARK = re.compile(r"\bZ\s?Q\s?(\d{1,4})\b", re.IGNORECASE)
 
@@ -33,14 +36,15 @@ class Kept:
 
 def cut(text: str, terms: Mapping[str, str]) -> list[str | Kept]:
     """Return the text in parts: what may be sent, and what is kept. `terms`: German terms and what stands for each afterwards."""
-    parts: list[str | Kept] = []
-    for part in _split(text, _CUT, lambda found: found):
-        if isinstance(part, Kept) or not terms:
-            parts.append(part)
-        else:
+    parts: list[str | Kept] = list(_split(text, _CUT, lambda found: found))
+    # What the guards will look for besides, such as bare domains and paragraphs of a law.
+    guarded = {token.text for token in guards.tokens(text) if token.code in _GUARDED and token.text.strip()}
+    for names, put in ((guarded, lambda found: found), (set(terms), terms.get)):
+        if names:
             # The longest first, so that a term inside a longer one does not win.
-            names = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
-            parts += _split(part, re.compile(rf"(?<!\w)(?:{names})(?!\w)"), terms.__getitem__)
+            words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+            pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+            parts = [piece for part in parts for piece in ([part] if isinstance(part, Kept) else _split(part, pattern, put))]
     return parts
 
 
