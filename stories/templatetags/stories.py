@@ -75,7 +75,8 @@ def place_of(key: str) -> Place | None:
 
 @register.filter
 def industry_name(code: str) -> str:
-    return str(Industry(code).label)
+    """The industry in words; "" in the preview of a form that has not named one yet."""
+    return str(dict(Industry.choices).get(code, ""))
 
 
 @register.filter
