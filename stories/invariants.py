@@ -5,10 +5,10 @@ import datetime
 from django.core.files.storage import default_storage
 
 from portal.models import SearchEntry
-from stories.approval import shown_languages
 from stories.index import story_index
 from stories.models import Channel, Consent, State, Story, StoryMedia
 from stories.search_rows import STORY
+from stories.shown import shown_languages
 
 
 def problems_found(*, today: datetime.date) -> list[str]:
