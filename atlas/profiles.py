@@ -19,6 +19,7 @@ from offers.cards import Card, cards
 from offers.index import offer_index
 from offers.models import Offer
 from portal.cache import public_page
+from stories.cards import of_advisor, of_organisation
 
 # More than any organisation offers; a limit all the same.
 MOST_OF_ONE = 200
@@ -45,6 +46,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "events": next_ones(SHOWN_EVENTS, organisation=body.pk),
         "advisors": advisor_cards(list(people.values_list("pk", flat=True)[:MOST_OF_ONE])),
         "offers": _offers_of([body], MOST_OF_ONE),
+        "stories": of_organisation(body.pk),
         "structured": structured.organisation_data(body),
     }
     return render(request, "atlas/organisation.html", context)
@@ -80,6 +82,7 @@ def advisor(request: HttpRequest, slug: str) -> HttpResponse:
         "channels": [channel for channel in person.channels.all() if channel.visibility in shown],
         "responsibilities": Responsibility.objects.current(today).filter(advisor=person),
         "offers": _offers_of(list(person.organisations.all()), SHOWN_OFFERS),
+        "stories": of_advisor(person.pk),
         "structured": structured.advisor_data(person),
     }
     return render(request, "atlas/advisor.html", context)

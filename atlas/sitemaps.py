@@ -13,12 +13,16 @@ from events.models import Event
 from networks.models import EXAMPLE_SOURCE, Advisor, Organisation
 from offers.index import offer_index
 from offers.models import Offer
+from portal.bits import numbers_of
 from portal.languages import CODES
+from stories.index import story_index
+from stories.models import Story
 
 PAGES = (
     "atlas:home",
     "offers:list",
     "events:list",
+    "stories:list",
     "networks:organisations",
     "networks:advisors",
     "atlas:guide",
@@ -30,7 +34,7 @@ PAGES = (
 
 
 class LanguageSitemap(Sitemap):
-    """The pages, organisations, advisors, offers and events of one language."""
+    """The pages, organisations, advisors, offers, events and stories of one language."""
 
     protocol = urlsplit(settings.SITE_URL).scheme
     limit = 10_000
@@ -48,8 +52,9 @@ class LanguageSitemap(Sitemap):
             advisors = [reverse("atlas:advisor", args=[slug]) for slug in self._advisors()]
             offers = [reverse("offers:detail", args=[slug]) for slug in self._offers()]
             events = [reverse("events:detail", args=[slug]) for slug in self._events()]
+            stories = [reverse("stories:detail", args=[slug]) for slug in self._stories()]
             regions = [reverse("atlas:region", args=[key]) for key in sorted(offer_index().facets["region"])]
-        return [*pages, *regions, *organisations, *advisors, *offers, *events]
+        return [*pages, *regions, *organisations, *advisors, *offers, *events, *stories]
 
     def location(self, item: str) -> str:
         return item
@@ -64,6 +69,12 @@ class LanguageSitemap(Sitemap):
         title = f"title_{self.code}"
         ahead = Event.objects.public().ahead(timezone.now()).filter(is_example=False)
         return ahead.exclude(**{title: ""}).exclude(**{f"{title}__isnull": True}).order_by("slug").values_list("slug", flat=True)
+
+    def _stories(self) -> QuerySet:
+        """Those that may be shown in this language; examples are nothing to be found."""
+        index = story_index()
+        ids = [index.ids[bit] for bit in numbers_of(index.any_of("language", [self.code]))]
+        return Story.objects.filter(pk__in=ids, is_example=False).order_by("slug").values_list("slug", flat=True)
 
     def _organisations(self) -> QuerySet:
         real = Organisation.objects.active().exclude(source=EXAMPLE_SOURCE)

@@ -20,6 +20,7 @@ from portal.languages import CODES
 from portal.models import GERMANY, Region
 from portal.pickers import region_options
 from portal.regions import containing, inside, places
+from stories.cards import one_story
 
 SHOWN = 6
 # How many events home and a region's page announce.
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     index = offer_index()
     context = {"region_options": region_options(()), "offers_number": len(index.ids), "bodies_number": _bodies_number()}
     context["events"] = next_ones(NEXT_EVENTS)
+    context["story"] = one_story()
     return render(request, "atlas/home.html", context)
 
 
@@ -63,6 +65,7 @@ def region(request: HttpRequest, key: str) -> HttpResponse:
         "wider": [places()[other] for other in containing(key)[1:]],
         "parts": parts,
         "events": next_ones(NEXT_EVENTS, region=key),
+        "story": one_story(region=key),
         "advisors_number": (visible_advisors(colleague=False) & advisor_index().in_regions([key])).bit_count(),
     }
     return render(request, "atlas/region.html", context)

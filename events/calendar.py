@@ -12,11 +12,14 @@ from events.models import Event, State
 from portal.languages import SOURCE
 from portal.letters import sender
 from portal.wording import listed, name_of_language
+from translations import labels
 
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 ALARM_BEFORE = datetime.timedelta(hours=2)
 # How often a calendar program may ask for a feed again.
 REFRESH = datetime.timedelta(hours=6)
+# What stands in an entry of an event's own texts.
+_TEXTS = ("title", "summary", "cancel_reason")
 _STATUS = {State.CANCELLED: icalendar.STATUS.CANCELLED, State.DRAFT: icalendar.STATUS.TENTATIVE}
 
 
@@ -29,6 +32,8 @@ def calendar_of(
     The languages of the events are read with one question when they were not prefetched.
     """
     with translation.override(language):
+        events = list(events)
+        labels.attach(events, model=Event)
         entries = [entry_of(event, language, method=method, is_private=event.pk in private) for event in events]
         calendar = icalendar.Calendar.new(
             prodid="-//Anlauf//Events//DE",
@@ -94,6 +99,8 @@ def _description(event: Event, summary: tuple[str, str], *, is_private: bool) ->
     if event.state == State.CANCELLED:
         reason = _said(event, "cancel_reason", translation.get_language() or SOURCE)[0]
         parts.insert(0, _("Abgesagt: %(reason)s") % {"reason": reason})
+    if any(field in _TEXTS for field, _code in event.unread):
+        parts.append(_("maschinell übersetzt"))
     if spoken := [name_of_language(row.code) for row in event.languages.all()]:
         parts.append(_("Sprachen: %(languages)s") % {"languages": listed(spoken)})
     if event.is_online and is_private and event.online_url:

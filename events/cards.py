@@ -12,6 +12,7 @@ from events.models import Event, EventLanguage
 from events.places import Places, places_of
 from portal.bits import numbers_of
 from portal.languages import SOURCE
+from translations import labels
 
 FIELDS = (
     "pk", "slug", "kind", "state", "region_id", "starts_at", "ends_at", "timezone", "format", "venue", "city", "child_care", "cost",
@@ -46,10 +47,11 @@ def cards(ids: list[int]) -> list[Card]:
         return []
     codes = dict.fromkeys((get_language() or SOURCE, SOURCE))
     rows = QuerySet(EventLanguage).filter(event=OuterRef("pk")).order_by("id")
-    extras = {"spoken": ArraySubquery(rows.values(pair=JSONObject(code=F("code"), mode=F("mode"))))}
+    extras = {"spoken": ArraySubquery(rows.values(pair=JSONObject(code=F("code"), mode=F("mode")))), "marks": labels.marks(Event)}
     names = [*FIELDS, *(f"{text}_{code}" for text in TEXTS for code in codes), *extras]
     found = QuerySet(Event).filter(pk__in=ids).annotate(**extras).values_list(*names)
     by_id = {row[0]: Card(found_via="", **dict(zip(names, row, strict=True))) for row in found}
+    labels.note_marks(by_id.values())
     places = places_of(by_id.values())
     for pk, card in by_id.items():
         card.places = places[pk]

@@ -27,6 +27,8 @@ from events.translation import EVENT_TEXTS, SERIES_TEXTS
 from networks.models import Organisation
 from portal.languages import CODES
 from portal.vocabulary import Sphere
+from translations.models import Origin
+from translations.texts import stamp
 
 PLAIN = (
     "slug", "kind", "state", "venue", "street", "postcode", "city", "step_free", "child_care", "first_name_only", "capacity", "tables",
@@ -63,6 +65,7 @@ def _series(row: dict[str, Any], texts: dict[str, Any], bodies: dict[str, Organi
     fields |= {"starts_on": today - datetime.timedelta(days=90), "start_time": datetime.time.fromisoformat(row["start_time"])}
     series, is_new = EventSeries.objects.get_or_create(slug=row["slug"], defaults=fields)
     if is_new:
+        stamp(series, origin=Origin.DEMO)
         lead = User.objects.filter(email=row["lead"], is_example=True).first()
         SeriesTerm.objects.create(series=series, role=SeriesTerm.Role.LEAD, name=row["lead_name"], user=lead, since=series.starts_on)
         SeriesTerm.objects.create(series=series, role=SeriesTerm.Role.DEPUTY, name=row["deputy_name"], since=series.starts_on)
@@ -98,6 +101,7 @@ def _event(
         EventQuota.objects.create(event=event, sphere=sphere, places=places)
     for number in range(row["people"]):
         _guest(event, number, data["names"], now)
+    stamp(event, origin=Origin.DEMO)
     refresh(event)
     return event
 

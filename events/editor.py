@@ -20,7 +20,9 @@ from networks.models import Organisation
 from networks.profiles import Stale
 from networks.sheets import Sheet, differences
 from portal.languages import SOURCE
+from translations.copying import Kept
 from translations.following import follow, texts_before
+from translations.texts import stamp
 
 # Whoever is told when an event moves or falls away.
 TOLD = (RegistrationState.REGISTERED, RegistrationState.WAITLISTED, RegistrationState.OFFERED)
@@ -44,6 +46,8 @@ class Given:
     sheet: Sheet
     uploads: list[Upload] = field(default_factory=list)
     minor: bool = False
+    # What is known of the texts of the template it began with.
+    records: Kept = field(default_factory=list)
 
 
 def people_told(event: Event) -> int:
@@ -64,7 +68,7 @@ def create(given: Given, *, by: User) -> Event:
         _check_owner(None, given.sheet, by)
         if twin := _same_again(given, by):
             return twin
-        event = lifecycle.create_draft(given.sheet, by=by)
+        event = lifecycle.create_draft(given.sheet, by=by, records=given.records)
         _write_attachments(event, given)
         return event
 
@@ -175,12 +179,14 @@ def _write_attachments(event: Event, given: Given) -> None:
             if attachment.pk not in kept:
                 _drop(attachment)
             elif changed := {name: text for name, text in kept[attachment.pk].items() if (getattr(attachment, name) or "") != (text or "")}:
+                former = texts_before(attachment)
                 for name, text in changed.items():
                     setattr(attachment, name, text or "")
                 attachment.save()
+                follow(attachment, former, minor=given.minor)
     for upload in given.uploads:
         content = ContentFile(upload.content, name=f"{uuid.uuid4().hex}.pdf")
-        EventAttachment.objects.create(event=event, file=content, size=len(upload.content), **upload.names)
+        stamp(EventAttachment.objects.create(event=event, file=content, size=len(upload.content), **upload.names))
 
 
 def _drop(attachment: EventAttachment) -> None:

@@ -24,6 +24,7 @@ from networks.sheets import Sheet
 from portal import content
 from portal.models import Heartbeat
 from portal.periodic import each
+from translations.copying import Kept, take_over
 from translations.texts import stamp
 
 INBOX_MODEL = "events.event"
@@ -57,10 +58,11 @@ def still_ahead(organisation: Organisation) -> str:
 
 
 @transaction.atomic
-def create_draft(sheet: Sheet, *, by: User | None, **columns: Any) -> Event:
+def create_draft(sheet: Sheet, *, by: User | None, records: Kept = (), **columns: Any) -> Event:
     """Begin an event that only its owners and the coordination see. `columns` are those no editor shows, e.g. of a series.
 
-    Side effect: its translations count as made from this German text. Raises ValidationError when a rule is broken.
+    Side effect: its translations count as made from this German text, except where `records` know better. Raises ValidationError when
+    a rule is broken.
     """
     with connection.cursor() as cursor:
         # Two that begin at the same moment must not take the same address.
@@ -71,7 +73,7 @@ def create_draft(sheet: Sheet, *, by: User | None, **columns: Any) -> Event:
     event.full_clean(validate_unique=False)
     event.save()
     values.write_parts(event, sheet)
-    stamp(event)
+    take_over(event, records)
     return event
 
 
@@ -81,7 +83,7 @@ def start_from(kept: dict[str, Any], *, starts_at: datetime.datetime, ends_at: d
     sheet.columns |= {"starts_at": starts_at, "ends_at": ends_at}
     own = {name: columns.pop(name) for name in list(columns) if name in values.EVENT.columns}
     sheet.columns |= own
-    return create_draft(sheet, by=by, **columns)
+    return create_draft(sheet, by=by, records=kept.get("records", ()), **columns)
 
 
 def duplicate(event: Event, *, starts_at: datetime.datetime, ends_at: datetime.datetime, by: User) -> Event:
@@ -99,7 +101,10 @@ def save_as_template(event: Event, *, names: dict[str, str], by: User, everywher
     taken = set(EventTemplate.objects.filter(code__startswith=base).values_list("code", flat=True))
     code = next(code for number in range(1, len(taken) + 2) if (code := base if number == 1 else f"{base}-{number}") not in taken)
     texts = {f"name_{language}": name.strip() for language, name in names.items() if name.strip()}
-    return EventTemplate.objects.create(code=code, region_id=None if everywhere else event.region_id, values=kept, created_by=by, **texts)
+    region = None if everywhere else event.region_id
+    template = EventTemplate.objects.create(code=code, region_id=region, values=kept, created_by=by, **texts)
+    stamp(template)
+    return template
 
 
 def check_complete(event: Event, now: datetime.datetime | None) -> None:

@@ -16,6 +16,7 @@ from events.models import Event, Registration, RegistrationState, State
 from portal import mail
 from portal.languages import CODES, SOURCE
 from portal.models import OutgoingMail
+from translations.following import follow, texts_before
 
 # Whoever is told: those who come, those who wait, those who were offered a place. An unconfirmed address is not.
 TOLD = (RegistrationState.REGISTERED, RegistrationState.ATTENDED, RegistrationState.WAITLISTED, RegistrationState.OFFERED)
@@ -75,12 +76,14 @@ def cancel(event: Event, *, reasons: dict[str, str], by: User | None, now: datet
     """
     with transaction.atomic():
         event = _locked(event, now)
+        former = texts_before(event)
         for code in CODES:
             setattr(event, f"cancel_reason_{code}", reasons.get(code, "").strip()[:LONGEST_REASON])
         if not getattr(event, f"cancel_reason_{SOURCE}"):
             raise ValidationError({f"cancel_reason_{SOURCE}": _("Bitte schreiben Sie, warum die Veranstaltung ausfällt.")})
         event.state, event.cancelled_at = State.CANCELLED, now
         _next(event)
+        follow(event, former)
         event.registrations.update(needs_reconfirm=False)
         mail.take_back(_waiting(event).filter(kind__in=(*OVERTAKEN, mails.CONFIRM, mails.OFFERED)))
         mails.send_all(mails.CANCELLED, event, event.registrations.filter(state__in=TOLD))

@@ -24,8 +24,9 @@ from networks.sheets import Part, Shape, Sheet, differences, in_all
 from networks.writing import slug_of, write_rows
 from portal.languages import CODES, SOURCE
 from portal.periodic import each
+from translations.copying import Kept, moved, records_of, take_over
 from translations.following import Former, follow, texts_before
-from translations.texts import stamp
+from translations.texts import OTHERS
 
 TERMS = Part(SeriesTerm, "series", ("role", "name", "user_id", "since", "until"))
 HOSTS = Part(SeriesHost, "series", ("position", "organisation_id"), ("position",))
@@ -84,6 +85,7 @@ class Plan:
         self.turns = {day: number for number, day in enumerate(sorted({*self.days, *by_hand, *more}))}
         self.hosts = list(series.hosts.order_by("position").values_list("organisation_id", flat=True))
         self.addresses = _addresses(self.hosts)
+        self.records = records_of(series)
 
     def host(self, day: datetime.date) -> int | None:
         """Return whose turn a day is: the n-th date is at the n-th host's, then from the beginning."""
@@ -96,6 +98,14 @@ class Plan:
         starts_at = datetime.datetime.combine(day, self.series.start_time, tzinfo=zone).astimezone(datetime.UTC)
         return starts_at, starts_at + datetime.timedelta(minutes=self.series.minutes)
 
+    def _own_records(self, found: dict[str, Any]) -> Kept:
+        """Return what is known of the texts that the series itself gives to its dates."""
+        goal = getattr(self.series, f"goal_{SOURCE}") or ""
+        summaries = {code: found.get(f"summary_{code}") or "" for code in CODES}
+        short = moved(self.records, "goal", "summary", texts=summaries, german=(goal, summaries[SOURCE]))
+        same = summaries[SOURCE] == _shortened(goal)
+        return [*(record for record in self.records if record[0] == "title"), *(short if same else ())]
+
     def kept(self, day: datetime.date) -> dict[str, Any]:
         """Return what a date starts with: the series' own texts, what each date brings, and the place of its host."""
         series, host = self.series, self.host(day)
@@ -103,6 +113,7 @@ class Plan:
         found |= {f"title_{code}": getattr(series, f"title_{code}") or "" for code in CODES}
         if not found.get(f"summary_{SOURCE}"):
             found |= {f"summary_{code}": _shortened(getattr(series, f"goal_{code}") or "") for code in CODES}
+        found["records"] = [*found.get("records", ()), *self._own_records(found)]
         if host and (address := self.addresses.get(host)) and found.get("format") != "online":
             found |= address | dict.fromkeys(in_all("directions"), "")
         others = [pk for pk in found.get("co_hosts", ()) if pk not in self.hosts]
@@ -160,7 +171,7 @@ def save(series: EventSeries, given: Given, *, by: User, base: int, today: datet
     for name, rows in given.sheet.parts.items():
         write_rows(SERIES.parts[name], series, rows, own=False)
     if before is None:
-        stamp(series)
+        take_over(series, given.start.get("records", ()))
     else:
         follow(series, texts, minor=given.minor)
         _bring_in_line(before, Plan(series, _horizon(today)), today, by)
@@ -223,10 +234,10 @@ def _bring_in_line(before: Plan, after: Plan, today: datetime.date, by: User) ->
         old, new = before.kept(day), after.kept(day)
         changed = {name: new.get(name) for name in (*values.COPIED, "co_hosts") if old.get(name) != new.get(name)}
         if changed or before.span(day) != after.span(day):
-            _rewrite(event, changed, after.span(day) if before.span(day) != after.span(day) else None)
+            _rewrite(event, changed, new["records"], after.span(day) if before.span(day) != after.span(day) else None)
 
 
-def _rewrite(event: Event, changed: dict[str, Any], span: tuple[datetime.datetime, datetime.datetime] | None) -> None:
+def _rewrite(event: Event, changed: dict[str, Any], records: Kept, span: tuple[datetime.datetime, datetime.datetime] | None) -> None:
     texts = texts_before(event)
     hosts = changed.pop("co_hosts", None)
     columns = {name: Event._meta.get_field(name).get_default() if value is None else value for name, value in changed.items()}
@@ -237,7 +248,10 @@ def _rewrite(event: Event, changed: dict[str, Any], span: tuple[datetime.datetim
     event.save()
     if hosts is not None:
         event.co_hosts.set(Organisation.objects.active().filter(pk__in=hosts))
-    follow(event, texts)
+    # The texts are the series': so is what is known of them.
+    follow(event, texts, restoring=True)
+    written = {(name[:-3], name[-2:]) for name in columns if name[-3:-2] == "_" and name[-2:] in OTHERS and name[:-3] in values.TEXTS}
+    take_over(event, records, written=written)
 
 
 def make_occurrences(*, today: datetime.date) -> int:

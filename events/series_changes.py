@@ -16,6 +16,7 @@ from events.access import can_publish_event
 from events.models import OPEN_STATES, Event, EventSeries, State
 from networks.sheets import Sheet
 from portal.languages import CODES, SOURCE
+from translations.following import follow, texts_before
 
 
 @dataclass
@@ -107,6 +108,7 @@ def _sheet(event: Event, change: Change, rota: set[int]) -> Sheet:
 
 def _remember(of: EventSeries, change: Change) -> None:
     """Let dates that are not made yet begin with the same. The rota goes on as it is."""
+    former = texts_before(of)
     for name, value in change.columns.items():
         if name.startswith("title_"):
             setattr(of, name, value)
@@ -115,6 +117,7 @@ def _remember(of: EventSeries, change: Change) -> None:
     of.version += 1
     of.full_clean(validate_unique=False)
     of.save()
+    follow(of, former)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from networks.models import Organisation
 from networks.sheets import Part, Shape, Sheet, in_all
 from networks.writing import write_rows
 from portal.models import Region
+from translations.copying import records_of
 
 TEXTS = ("title", "summary", "programme", "directions", "cost_note")
 # What a copy takes over: all but the dates, and who registers until when.
@@ -61,11 +62,12 @@ def write_parts(event: Event, sheet: Sheet) -> None:
 
 
 def copyable(event: Event) -> dict[str, Any]:
-    """Return what another event may start with, as plain values that JSON holds: no dates, no people, no files."""
+    """Return what another event may start with, as plain values that JSON holds, with its records of texts: no dates, people, files."""
     sheet = read(event)
     found = {name: value for name, value in sheet.columns.items() if name in COPIED and value not in (None, "")}
     found["minutes"] = int((event.ends_at - event.starts_at).total_seconds() // 60)
     found["co_hosts"] = sheet.links["co_hosts"]
+    found["records"] = records_of(event)
     for name in ("languages", "quotas"):
         found[name] = [{column: row[column] for column in EVENT.parts[name].columns} for row in sheet.parts[name]]
     return found

@@ -9,6 +9,9 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from exchange.widgets import Json
+from portal.texts import text_models
+from translations.copying import Kept, records_of, take_over
+from translations.following import follow, texts_before
 
 
 class Column(Field):
@@ -172,12 +175,18 @@ class Children(Beside):
         if here == value:
             return
         manager = getattr(instance, self.name)
+        is_translated = self.model in text_models()
+        known: Kept = []
         if not self.only_add:
+            # A row that comes again is a copy of the one that was here.
+            known = [record for row in manager.all() for record in records_of(row)] if is_translated and here else []
             manager.all().delete()
             here = []
         for child in value:
             if child not in here:
-                manager.create(**child)
+                row = manager.create(**child)
+                if is_translated:
+                    take_over(row, known)
 
 
 class SpokenIn(Beside):
@@ -223,6 +232,8 @@ class SpokenNotes(Beside):
             texts = (value or {}).get(f"{spoken.code}:{spoken.mode}", {})
             wanted = {name: texts.get(name, "") for name in self.fields}
             if any((getattr(spoken, name) or "") != text for name, text in wanted.items()):
+                former = texts_before(spoken)
                 for name, text in wanted.items():
                     setattr(spoken, name, text)
                 spoken.save()
+                follow(spoken, former)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
+from modeltranslation.admin import TranslationTabularInline
 
 from networks.inbox import close_all
 from networks.models import (
@@ -25,17 +25,15 @@ from networks.models import (
     Responsibility,
 )
 from networks.search_rows import forget_advisor, forget_organisation, refresh_advisor, refresh_organisation
-from translations.following import follow, texts_before
+from translations.admin import KeepsTexts
 
 
 def save_edited(row: Model, form: ModelForm, save: Callable[[], None]) -> None:
-    """Save what an operator has changed as the editors do: a new version, a local edit that no list overwrites, true states of texts."""
-    former = texts_before(type(row)._default_manager.get(pk=row.pk) if row.pk else row)
+    """Save what an operator has changed as the editors do: a new version, a local edit that no list overwrites."""
     row.version += 1
     if hasattr(row, "edited_here"):
         row.edited_here = True
     save()
-    follow(row, former)
 
 
 def _close_about(profile: Organisation | Advisor, request: HttpRequest) -> None:
@@ -100,7 +98,7 @@ class FormerAddressInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(TranslationAdmin):
+class OrganisationAdmin(KeepsTexts):
     list_display = ("name", "kind", "state")
     list_filter = ("state", "kind")
     list_select_related = ("kind",)
@@ -132,7 +130,7 @@ class OrganisationAdmin(TranslationAdmin):
 
 
 @admin.register(Advisor)
-class AdvisorAdmin(TranslationAdmin):
+class AdvisorAdmin(KeepsTexts):
     list_display = ("display_name", "visibility", "state", "claim_state", "confirmed_on")
     list_filter = ("state", "visibility", "claim_state")
     search_fields = ("display_name", "slug", "organisations__name")
@@ -185,19 +183,19 @@ def _refresh_owner(responsibility: Responsibility) -> None:
 
 
 @admin.register(OrganisationKind)
-class OrganisationKindAdmin(TranslationAdmin):
+class OrganisationKindAdmin(KeepsTexts):
     list_display = ("name_de", "code", "sphere")
 
 
 @admin.register(Contact)
-class ContactAdmin(TranslationAdmin):
+class ContactAdmin(KeepsTexts):
     list_display = ("organisation", "label_de", "phone", "email")
     list_select_related = ("organisation",)
     search_fields = ("phone", "email", "organisation__name")
 
 
 @admin.register(Place)
-class PlaceAdmin(TranslationAdmin):
+class PlaceAdmin(KeepsTexts):
     list_display = ("organisation", "street", "postcode", "city")
     list_select_related = ("organisation",)
     search_fields = ("street", "city", "organisation__name")

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from networks.kinds import kinds
-from networks.models import EXAMPLE_SOURCE, ClaimState, Organisation, OrganisationLanguage
+from networks.models import EXAMPLE_SOURCE, Advisor, ClaimState, Organisation, OrganisationLanguage
 from portal.languages import SOURCE
+from translations import labels
 
 
 class OrganisationCard(SimpleNamespace):
@@ -47,6 +48,7 @@ def organisation_cards(ids: list[int]) -> list[OrganisationCard]:
     extras = {
         "spoken": _values(OrganisationLanguage, "organisation", "code", order="id"),
         "area_keys": _values(Organisation.regions.through, "organisation", "region_id"),
+        "marks": labels.marks(Organisation),
     }
     names = ("pk", "slug", "name", "kind_id", "claim_state", "source", *_texts("about"))
     return _cards(Organisation, OrganisationCard, ids, names, extras)
@@ -66,7 +68,8 @@ _ADVISORS = """
         ARRAY(SELECT topic_id FROM networks_competence WHERE advisor_id = a.id
             UNION SELECT topic_id FROM networks_responsibility
             WHERE advisor_id = a.id AND state = 'confirmed'
-            AND (valid_from IS NULL OR valid_from <= %(today)s) AND (valid_until IS NULL OR valid_until >= %(today)s)) AS topic_codes
+            AND (valid_from IS NULL OR valid_from <= %(today)s) AND (valid_until IS NULL OR valid_until >= %(today)s)) AS topic_codes,
+        {marks} AS marks
     FROM networks_advisor a WHERE a.id = ANY(%(ids)s)
 """
 
@@ -75,11 +78,12 @@ def advisor_cards(ids: list[int]) -> list[AdvisorCard]:
     """Load the cards of these advisors in this order in one query."""
     if not ids:
         return []
-    sql = _ADVISORS.format(texts=", ".join(f"a.{column}" for column in _texts("position")))
+    sql = _ADVISORS.format(texts=", ".join(f"a.{column}" for column in _texts("position")), marks=labels.marks_sql(Advisor, "a.id"))
     with connection.cursor() as cursor:
         cursor.execute(sql, {"today": timezone.localdate(), "ids": ids})
         names = ["pk", *(column.name for column in cursor.description[1:])]
         by_id = {row[0]: AdvisorCard(found_via="", **dict(zip(names, row, strict=True))) for row in cursor.fetchall()}
+    labels.note_marks(by_id.values())
     return [by_id[i] for i in ids if i in by_id]
 
 
@@ -98,4 +102,5 @@ def _cards(model: type, card: type, ids: list[int], names: tuple[str, ...], extr
     columns = [*names, *extras]
     rows = QuerySet(model).filter(pk__in=ids).annotate(**extras).values_list(*columns)
     by_id = {row[0]: card(found_via="", **dict(zip(columns, row, strict=True))) for row in rows}
+    labels.note_marks(by_id.values())
     return [by_id[i] for i in ids if i in by_id]

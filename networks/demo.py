@@ -27,6 +27,8 @@ from networks.models import (
 from networks.search_rows import refresh_advisor, refresh_organisation
 from networks.translation import ADVISOR_TEXTS
 from portal.languages import CODES
+from translations.models import Origin
+from translations.texts import stamp
 
 BODY_TEXTS = ("about", "responsible_for", "not_responsible_for", "send_when", "send_papers")
 
@@ -86,6 +88,7 @@ def _organisation(row: dict[str, Any], texts: dict[str, dict[str, str]]) -> Orga
         OrganisationLanguage.objects.create(organisation=body, code=code)
     for topic, phase in row["responsibilities"]:
         Responsibility.objects.create(organisation=body, topic_id=topic, phase=phase, region_id=row["regions"][0], role="lead")
+    stamp(body, origin=Origin.DEMO)
     refresh_organisation(body)
     return body
 
@@ -115,5 +118,6 @@ def _advisor(row: dict[str, Any], bodies: dict[str, Organisation], texts: dict[s
             Competence.objects.create(advisor=advisor, topic_id=topic, phase=phase)
     for topic, phase, region, role in row["responsibilities"]:
         Responsibility.objects.create(advisor=advisor, topic_id=topic, phase=phase, region_id=region, role=role)
+    stamp(advisor, origin=Origin.DEMO)
     refresh_advisor(advisor)
     return advisor

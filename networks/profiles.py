@@ -72,7 +72,7 @@ def save_organisation(
     organisation.edited_here = True
     if organisation.pk and edits(by, organisation):
         _confirmed(organisation)
-    _store(organisation, sheet, by, before["slug"])
+    _store(organisation, sheet, by, before["slug"], minor=minor)
     follow(organisation, texts, minor=minor)
     search_rows.refresh_organisation(organisation)
     if any(before[name] != getattr(organisation, name) for name in _NAMES):
@@ -115,7 +115,7 @@ def save_advisor(
     _set_photo(advisor, photo, consent)
     if advisor.user_id == by.pk:
         _confirmed(advisor)
-    _store(advisor, sheet, by, before)
+    _store(advisor, sheet, by, before, minor=minor)
     follow(advisor, texts, minor=minor)
     search_rows.refresh_advisor(advisor)
     return advisor
@@ -319,7 +319,7 @@ def _set_photo(advisor: Advisor, photo: ContentFile | None, consent: bool) -> No
         advisor.photo_consent_at = timezone.now()
 
 
-def _store(profile: Profile, sheet: Sheet, by: User, old_slug: str) -> None:
+def _store(profile: Profile, sheet: Sheet, by: User, old_slug: str, *, minor: bool) -> None:
     """Write the row with a new version, its links and its parts, and remember an address that moved."""
     own = by.pk == profile.user_id if isinstance(profile, Advisor) else bool(profile.pk) and edits(by, profile)
     profile.version += 1
@@ -328,7 +328,7 @@ def _store(profile: Profile, sheet: Sheet, by: User, old_slug: str) -> None:
     for link, keys in sheet.links.items():
         getattr(profile, link).set(keys)
     for name, rows in sheet.parts.items():
-        write_rows(sheets.shape_of(profile).parts[name], profile, rows, own)
+        write_rows(sheets.shape_of(profile).parts[name], profile, rows, own, minor=minor)
     owner = {"organisation": profile} if isinstance(profile, Organisation) else {"advisor": profile}
     FormerAddress.objects.filter(slug=profile.slug, **owner).delete()
     if old_slug and old_slug != profile.slug:

@@ -44,7 +44,7 @@ def free_slug(profile: Profile, wanted: str) -> str:
     return slug
 
 
-def write_rows(part: Part, profile: Profile, rows: list[dict[str, Any]], own: bool) -> None:
+def write_rows(part: Part, profile: Profile, rows: list[dict[str, Any]], own: bool, *, minor: bool = False) -> None:
     """Make a part's rows these: the same row stays the same row, so that offers keep their contact and the history stays short."""
     kept = {_key(part, vars(row) | {"id": row.pk}): row for row in part.model._base_manager.filter(**{part.owner: profile})}
     wanted = {_key(part, row) for row in rows}
@@ -55,14 +55,14 @@ def write_rows(part: Part, profile: Profile, rows: list[dict[str, Any]], own: bo
             kept.pop(key)
     for values in rows:
         row = kept.get(_key(part, values)) if part.key or values.get("id") else None
-        _write(part, row, values, profile, own)
+        _write(part, row, values, profile, own, minor)
 
 
 def _key(part: Part, values: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(values[name] for name in part.key) if part.key else (values.get("id"),)
 
 
-def _write(part: Part, row: models.Model | None, values: dict[str, Any], profile: Profile, own: bool) -> None:
+def _write(part: Part, row: models.Model | None, values: dict[str, Any], profile: Profile, own: bool, minor: bool) -> None:
     if row is None:
         row = part.model(**{part.owner: profile})
         if isinstance(row, Responsibility):
@@ -79,7 +79,7 @@ def _write(part: Part, row: models.Model | None, values: dict[str, Any], profile
         row.full_clean(validate_unique=False)
         row.save()
         if texts is not None:
-            follow(row, texts)
+            follow(row, texts, minor=minor)
 
 
 def _is_translated(part: Part) -> bool:

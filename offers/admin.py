@@ -10,7 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
+from modeltranslation.admin import TranslationTabularInline
 
 from networks.admin import OrganisationAdmin, save_edited
 from networks.models import Organisation
@@ -18,6 +18,7 @@ from offers import actions, workflow
 from offers.models import DocumentItem, Offer, OfferLanguage, OfferLink, OfferReport, State
 from portal.admin import TopicAdmin
 from portal.models import Topic
+from translations.admin import KeepsTexts
 
 
 class LanguageInline(TranslationTabularInline):
@@ -42,7 +43,7 @@ class OfferForm(ModelForm):
 
 
 @admin.register(Offer)
-class OfferAdmin(TranslationAdmin):
+class OfferAdmin(KeepsTexts):
     form = OfferForm
     list_display = ("official_name", "state", "kind", "provider", "verified_on", "state_reason")
     list_filter = ("state", "kind", "collected")
@@ -113,7 +114,7 @@ class ProviderAdmin(OrganisationAdmin):
 
 
 @admin.register(Topic)
-class SearchedTopicAdmin(TopicAdmin):
+class SearchedTopicAdmin(KeepsTexts, TopicAdmin):
     """Topics, whose names and words are part of the search of every offer on them."""
 
     def save_model(self, request: HttpRequest, obj: Topic, form: ModelForm, change: bool) -> None:
@@ -122,7 +123,7 @@ class SearchedTopicAdmin(TopicAdmin):
 
 
 @admin.register(DocumentItem)
-class DocumentItemAdmin(TranslationAdmin):
+class DocumentItemAdmin(KeepsTexts):
     list_display = ("name_de", "code")
     search_fields = ("name_de", "code")
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from offers.models import Offer, OfferLanguage
 from portal.languages import SOURCE
+from translations import labels
 
 FIELDS = (
     "pk", "slug", "official_name", "kind", "cost", "formats", "apply_before", "capacity", "collected", "verified_on",
@@ -31,10 +32,11 @@ def cards(ids: list[int]) -> list[Card]:
         return []
     codes = dict.fromkeys((get_language() or SOURCE, SOURCE))
     columns = [*FIELDS, *(f"{text}_{code}" for text in TEXTS for code in codes)]
-    extras = {"spoken": spoken(), "area_keys": area_keys()}
+    extras = {"spoken": spoken(), "area_keys": area_keys(), "marks": labels.marks(Offer)}
     names = [*columns, *extras]
     rows = QuerySet(Offer).filter(pk__in=ids).annotate(**extras).values_list(*names)
     by_id = {row[0]: Card(found_via="", **dict(zip(names, row, strict=True))) for row in rows}
+    labels.note_marks(by_id.values())
     return [by_id[i] for i in ids if i in by_id]
 
 

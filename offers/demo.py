@@ -15,6 +15,7 @@ from offers.models import Offer, OfferLanguage, State, default_verify_days
 from offers.translation import OFFER_TEXTS
 from portal.languages import CODES
 from portal.models import Topic
+from translations.models import Origin
 from translations.texts import stamp
 
 CLOSED_LISTS = ("aliases", "formerly", "phases", "occasions", "audiences", "formats", "sources")
@@ -105,8 +106,8 @@ def _offer(row: dict[str, Any], bodies: dict[str, Organisation], texts: dict[str
     for spoken in row.get("languages", ()):
         if (spoken["code"], spoken["mode"]) not in present:
             OfferLanguage.objects.create(offer=offer, code=spoken["code"], mode=spoken["mode"])
-    # The translations were made from exactly this German text.
-    stamp(offer)
+    # Made from exactly this German text; what somebody has accepted since stays accepted.
+    stamp(offer, origin=Origin.DEMO)
     return offer
 
 

@@ -1,12 +1,13 @@
 """One offer with everything its page shows, read in one plain query (see `offers.cards` for why)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import SimpleNamespace
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Model
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
 from networks.models import Contact, Organisation, Place
@@ -73,6 +74,15 @@ _LISTS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "s.slug",
     ),
 }
+
+
+# Apps above add parts to the end of an offer's page: each returns HTML, "" when it has nothing to say.
+parts_below: list[Callable[[Offer], str]] = []
+
+
+def below(offer: Offer) -> SafeString:
+    """Return what apps above say about an offer."""
+    return mark_safe("".join(part(offer) for part in parts_below))  # noqa: S308 - rendered templates
 
 
 def read(slug: str, languages: Iterable[str]) -> Offer | None:

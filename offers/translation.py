@@ -15,6 +15,7 @@ OFFER_TEXTS = (
 class OfferTranslation(TextOptions):
     fields = OFFER_TEXTS
     region_path, page_path = "regions", ""
+    shows = ("documents", "place")
     shown = {"state__in": PUBLIC_STATES}
     changed = "offers.actions.refresh_search"
     # What somebody may, must pay, or must do by when.

@@ -93,10 +93,11 @@ def _same(name: str, old: Any, new: Any) -> bool:
     return sorted(old or ()) == sorted(new or ()) if name in CLOSED else old == new
 
 
-def write(offer: Offer, values: Values, *, minor: bool = False) -> Offer:
+def write(offer: Offer, values: Values, *, minor: bool = False, restoring: bool = False) -> Offer:
     """Write some values into an offer and all that belongs to it, in the running transaction; `offer` is locked by the caller.
 
-    A minor change keeps translations valid that were; otherwise what changed in German leaves them outdated.
+    A minor change keeps translations valid that were; otherwise what changed in German leaves them outdated. With `restoring` the
+    texts come from an older version and bring their state along.
     Raises ValidationError when something it points to is gone, or when steps lead in a circle.
     """
     values = _make_new_rows(offer, values)
@@ -110,7 +111,7 @@ def write(offer: Offer, values: Values, *, minor: bool = False) -> Offer:
     for name in POINTERS:
         if name in values:
             _point(offer, name, values[name])
-    write_texts(offer, OFFER_TEXTS, values, minor=minor)
+    write_texts(offer, OFFER_TEXTS, values, minor=minor, restoring=restoring)
     for name in MANY:
         if name == "requires" and name in values:
             set_requirements(offer, required=list(Offer.objects.filter(pk__in=values[name]).exclude(pk=offer.pk)))
@@ -119,7 +120,7 @@ def write(offer: Offer, values: Values, *, minor: bool = False) -> Offer:
             getattr(offer, name).set(model._default_manager.filter(pk__in=values[name]))
     for name in ROWS:
         if name in values:
-            _write_rows(offer, name, values[name], minor=minor)
+            _write_rows(offer, name, values[name], minor=minor, restoring=restoring)
     # What was read before (for a difference, for instance) is no longer true.
     offer._prefetched_objects_cache = {}
     return offer
@@ -163,7 +164,7 @@ def write_texts(instance: Model, fields: Iterable[str], values: Values, *, minor
         follow(instance, former, minor=minor, restoring=restoring)
 
 
-def _write_rows(offer: Offer, name: str, wanted: list[Values], *, minor: bool) -> None:
+def _write_rows(offer: Offer, name: str, wanted: list[Values], *, minor: bool, restoring: bool) -> None:
     """Bring languages or links to what is wanted; a row that stays keeps its key and its history."""
     model, keys, others, text = _ROW_FIELDS[name]
     present = {tuple(getattr(row, key) for key in keys): row for row in getattr(offer, name).all()}
@@ -178,6 +179,6 @@ def _write_rows(offer: Offer, name: str, wanted: list[Values], *, minor: bool) -
             continue
         for field in others:
             setattr(row, field, values.get(field))
-        write_texts(row, [text], values, minor=minor)
+        write_texts(row, [text], values, minor=minor, restoring=restoring)
     for key in present.keys() - kept:
         present[key].delete()

@@ -75,11 +75,11 @@ def _free_slug(name: str) -> str:
 
 
 @transaction.atomic
-def save_draft(offer: Offer, given: Values, *, by: User, base: int, minor: bool = False) -> Offer:
-    """Save an offer that is not public. Raises Outdated when `base` is not the version that stands there now."""
+def save_draft(offer: Offer, given: Values, *, by: User, base: int, minor: bool = False, restoring: bool = False) -> Offer:
+    """Save an offer that is not public; `restoring` an older version. Raises Outdated when `base` is not what stands there now."""
     offer = _locked(offer, State.DRAFT, State.IN_REVIEW)
     _check_new_rows({"provider": offer.provider_id} | given, by)
-    return _save(offer, given, base=base, minor=minor)
+    return _save(offer, given, base=base, minor=minor, restoring=restoring)
 
 
 def _check_new_rows(given: Values, by: User) -> None:
@@ -91,12 +91,12 @@ def _check_new_rows(given: Values, by: User) -> None:
         raise ValidationError({field[name]: _("Dafür fehlt Ihnen das Recht.") for name in new})
 
 
-def _save(offer: Offer, given: Values, *, base: int, minor: bool) -> Offer:
+def _save(offer: Offer, given: Values, *, base: int, minor: bool, restoring: bool = False) -> Offer:
     if offer.version != base:
         raise Outdated
     offer.version += 1
     offer.edited_here = True
-    return values.write(offer, given, minor=minor)
+    return values.write(offer, given, minor=minor, restoring=restoring)
 
 
 def applies_at_once(user: User, offer: Offer, changed: Values, *, minor: bool) -> bool:
@@ -107,15 +107,18 @@ def applies_at_once(user: User, offer: Offer, changed: Values, *, minor: bool) -
 
 
 @transaction.atomic
-def change_public(offer: Offer, given: Values, *, by: User, base: int, minor: bool = False) -> Offer:
-    """Change a public offer at once. Side effects: a line in its log, search rows. Raises Outdated, or what a public offer lacks."""
+def change_public(offer: Offer, given: Values, *, by: User, base: int, minor: bool = False, restoring: bool = False) -> Offer:
+    """Change a public offer at once; `restoring`: to an older version. Side effects: a line in its log, search rows.
+
+    Raises Outdated, or what a public offer lacks.
+    """
     offer = _locked(offer, *PUBLIC_STATES)
     before = values.values_of(offer)
     if not applies_at_once(by, offer, values.changes_between(before, given), minor=minor):
         raise ValidationError(_("Diese Änderung muss die Koordination zuerst prüfen."))
     check_complete(before | given)
     _lock_providers(offer, before | given)
-    offer = _save(offer, given, base=base, minor=minor)
+    offer = _save(offer, given, base=base, minor=minor, restoring=restoring)
     actions.refresh_search(offer)
     _log(offer, OfferStep.Step.CHANGED, by)
     return offer
@@ -249,7 +252,9 @@ def _close_review(offer: Offer, by: User, step: OfferStep) -> None:
 
 
 @transaction.atomic
-def propose(offer: Offer, given: Values, *, by: User, base: int, minor: bool = False, round_seen: int = 0) -> OfferRevision:
+def propose(
+    offer: Offer, given: Values, *, by: User, base: int, minor: bool = False, round_seen: int = 0, restoring: bool = False
+) -> OfferRevision:
     """Keep a change of a public offer for the coordination; visitors go on reading the public text. Side effects: inbox item, mail.
 
     There is one open proposal an offer: a later one takes its place. Raises Outdated when offer or proposal were changed meanwhile.
@@ -266,6 +271,7 @@ def propose(offer: Offer, given: Values, *, by: User, base: int, minor: bool = F
         "round": round_seen + 1,
         "values": changed,
         "before": {name: before[name] for name in changed if name in before},
+        "restoring": restoring,
     }
     revision.base, revision.minor, revision.author, revision.state = base, minor, by, OfferRevision.State.IN_REVIEW
     revision.save()
@@ -308,7 +314,7 @@ def apply_revision(revision: OfferRevision, *, by: User, round_seen: int, today:
         raise ValidationError(_("Dieselben Felder wurden inzwischen geändert. Bitte bearbeiten Sie den Vorschlag noch einmal."))
     check_complete(now | wanted)
     _lock_providers(offer, now | wanted)
-    offer = _save(offer, wanted, base=offer.version, minor=revision.minor)
+    offer = _save(offer, wanted, base=offer.version, minor=revision.minor, restoring=revision.data.get("restoring", False))
     revision.state, revision.decided_at = OfferRevision.State.APPLIED, timezone.now()
     revision.save()
     offer = _make_public(offer, by, revision.author, today)

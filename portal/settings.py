@@ -310,6 +310,8 @@ DEEPL_AUTH_KEY = env.str("DEEPL_AUTH_KEY", "")
 DEEPL_SERVER_URL = env.str("DEEPL_SERVER_URL", "")
 LIBRETRANSLATE_URL = env.str("LIBRETRANSLATE_URL", "")
 LIBRETRANSLATE_API_KEY = env.str("LIBRETRANSLATE_API_KEY", "")
+# How long the service may take for one answer.
+MACHINE_SECONDS = env.int("MACHINE_SECONDS", 60)
 
 # --- Mail: how it travels is written in portal/delivery.py -----------------------------------------------------------
 SMTP_HOST = env.str("SMTP_HOST") if PRODUCTION else env.str("SMTP_HOST", "127.0.0.1")
@@ -378,7 +380,10 @@ CELERY_BEAT_SCHEDULE = {
     "check-links": {"task": "offers.tasks.check_links", "schedule": 1800.0},
     "forget-award-applications": {"task": "stories.tasks.forget_award_applications", "schedule": 3600.0},
     "make-occurrences": {"task": "events.tasks.make_occurrences", "schedule": 21600.0},
+    "sweep-machine-jobs": {"task": "translations.tasks.sweep_machine_jobs", "schedule": 60.0},
+    "forget-translation-files": {"task": "translations.tasks.forget_translation_files", "schedule": 3600.0},
     "end-consents": {"task": "stories.tasks.end_consents", "schedule": 3600.0},
+    "care-for-texts": {"task": "translations.tasks.care_for_texts", "schedule": 86400.0},
 }
 
 LOGGING = {

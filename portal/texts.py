@@ -27,6 +27,7 @@ class TextOptions(TranslationOptions):
 
     region_path: lookup from a row to its regions; EVERYWHERE when it has none.
     page_path: dotted attributes from a row to the row whose page shows it; "" is the row itself, NO_PAGE none.
+    shows: names of relations to rows whose texts stand on the row's page as well, beside the rows that name it as their page.
     shown: lookups that hold for rows worth translating. `draft_too`: drafts are translated before readers see them.
     sensitive: fields about residence law, money and deadlines: never shown as unreviewed machine text, read by two people.
     personal: texts about a person, which never leave the house for a machine.
@@ -35,6 +36,7 @@ class TextOptions(TranslationOptions):
 
     region_path: ClassVar[str]
     page_path: ClassVar[str | None]
+    shows: ClassVar[tuple[str, ...]] = ()
     shown: ClassVar[Mapping[str, Any]] = {}
     sensitive: ClassVar[tuple[str, ...]] = ()
     personal: ClassVar[bool] = False
@@ -66,6 +68,23 @@ def page_of(row: Model) -> Model | None:
         if row is None:
             return None
     return row
+
+
+def is_readable(row: Model) -> bool:
+    """Whether everybody may read a row's page: its model says so by `is_readable`, or where it has none by `is_public`."""
+    return bool(getattr(row, "is_readable", getattr(row, "is_public", False)))
+
+
+def parts_of(model: type[Model]) -> list[tuple[type[Model], str]]:
+    """Return the models whose rows name a row of this one as their page, with the lookup that leads there."""
+    found = []
+    for part in text_models():
+        path, owner = options_of(part).page_path, part
+        for name in path.split(".") if path else ():
+            owner = owner._meta.get_field(name).related_model
+        if path and owner is model:
+            found.append((part, path.replace(".", "__")))
+    return found
 
 
 def regions_of(row: Model) -> list[str]:

@@ -39,6 +39,7 @@ def main() -> None:
             _manage(env, "load_demo", "--if-empty", words="Loading the demo content (only into an empty database) ...")
             _manage(env, "load_demo_people", words="Making the demo accounts ...")
             _manage(env, "load_demo_events", words="Making the example events ...")
+            _manage(env, "load_demo_stories", words="Making the example stories ...")
             _serve(env, port, hosts, mailbox)
     except KeyboardInterrupt:
         pass

@@ -116,7 +116,7 @@ def can_decide(story: Story) -> bool:
 
 
 def take_off_if_changed(story: Story) -> bool:
-    """After any change: a public story whose German is not the approved one any more goes off the web, as a draft. Returns whether it did."""
+    """After any change: a public story whose German is another now goes off the web, as a draft. Returns whether it did."""
     if story.state != State.PUBLISHED or story.approved.get(SOURCE) == digest_of(story, SOURCE):
         return False
     story.state = State.DRAFT

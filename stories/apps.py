@@ -8,10 +8,12 @@ class StoriesConfig(AppConfig):
     name = "stories"
 
     def ready(self) -> None:
-        """Make this app's messages and its pages at the desk known."""
-        from stories import access, award_mails, mails  # noqa: PLC0415 - models must be loaded first
+        """Make this app's messages known, its pages at the desk, and what it adds to the pages of offers."""
+        from offers import page  # noqa: PLC0415 - models must be loaded first
+        from stories import access, award_mails, cards, mails  # noqa: PLC0415 - models must be loaded first
 
         mails.register()
         award_mails.register()
+        page.parts_below.append(cards.below_offer)
         desk.add(27, _("Geschichten"), "story_desk:list", access.has_stories)
         desk.add(28, _("Preise"), "award_desk:list", access.has_stories)

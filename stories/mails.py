@@ -27,7 +27,9 @@ def register() -> None:
         mail.register(kind, render=render, still_due=still_due)
 
 
-def _send(kind: str, story: Story, *, recipient: str, language: str, key: str, payload: dict[str, Any] | None = None) -> OutgoingMail | None:
+def _send(
+    kind: str, story: Story, *, recipient: str, language: str, key: str, payload: dict[str, Any] | None = None
+) -> OutgoingMail | None:
     if not recipient:
         return None
     return mail.enqueue(

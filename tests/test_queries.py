@@ -10,16 +10,16 @@ from tests.conftest import forget_pages
 from tests.factories import make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
-# Fresh process: version, index, places, topics, cards (for a query synonyms and search, for a region the index of advisors; home and regions: that of events). Warm: version, cards;
+# Fresh process: version, index, places, topics, cards (for a query synonyms and search, for a region the index of advisors; home and regions: those of events and stories). Warm: version, cards;
 # the words asked lately are answered from memory.
 LISTS = [
     ("/de/offers/", 5, 2),
     ("/ar/offers/?region=05113&kind=advice&phase=orientation", 5, 2),
     ("/de/offers/?q=Rat", 7, 2),
     ("/de/offers/?sort=title", 6, 2),
-    ("/de/regions/05113/", 6, 2),
+    ("/de/regions/05113/", 7, 2),
     ("/de/may-i/", 4, 2),
-    ("/de/", 5, 1),
+    ("/de/", 6, 1),
 ]
 
 
@@ -63,6 +63,7 @@ def test_detail_asks_twice(visitor: Client, django_assert_num_queries: object, r
     for _row in range(rows):
         offer = rich_offer(body)
     visitor.get("/de/offers/")
+    visitor.get("/de/stories/")
     with django_assert_num_queries(2):
         visitor.get(offer.get_absolute_url())
 
@@ -73,5 +74,6 @@ def test_organisation_asks_a_fixed_number_of_times(visitor: Client, django_asser
     for _row in range(rows):
         rich_offer(body)
     visitor.get("/de/offers/")
+    visitor.get("/de/stories/")
     with django_assert_num_queries(11):
         visitor.get("/de/organisations/stelle/")

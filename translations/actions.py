@@ -1,5 +1,6 @@
 """Saving translations: the row's column, its record, its search rows, in one transaction; what is sensitive waits for a second person."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import drafts
 from accounts.drafts import is_storable
 from accounts.models import User
 from portal.languages import SOURCE
@@ -135,6 +137,7 @@ def store_machine(key: UnitKey, text: str, *, german_digest: str) -> Outcome:
 def decide(proposal: Proposal, *, by: User, accept: bool, text_digest: str | None = None, proposal_digest: str | None = None) -> Outcome:
     """A second person's answer. Accepting writes the column with an editorial record; refusing deletes the proposal. Errors as above.
 
+    Side effect of refusing: its writer finds the text again as her draft of the unit.
     `text_digest`, `proposal_digest`: of the texts that this person saw; None means those that are given.
     """
     key = UnitKey(proposal.model, proposal.object_id, proposal.field, proposal.language)
@@ -148,6 +151,9 @@ def decide(proposal: Proposal, *, by: User, accept: bool, text_digest: str | Non
         if waiting.origin != Origin.MACHINE and waiting.by_id == by.pk:
             raise ValidationError(_("Das hat dieselbe Person geschrieben. Bitte lassen Sie es jemand anderen lesen."))
         if not accept:
+            if waiting.by is not None:
+                seen_then = {"german": [waiting.source_digest], "current": [digest(current)], "proposal": [""]}
+                drafts.keep(waiting.by, draft_name(key), data={"text": [waiting.text], **seen_then}, base=0)
             waiting.delete()
             return Outcome.UNCHANGED
         if waiting.source_digest != digest(german) or (text_digest is not None and text_digest != digest(current)):
@@ -158,10 +164,15 @@ def decide(proposal: Proposal, *, by: User, accept: bool, text_digest: str | Non
         return _write(row, key, _cleaned(row, key, waiting.text), reason=waiting.reason)
 
 
+def draft_name(key: UnitKey) -> str:
+    """Return the name under which a writer's draft of this unit is kept: short, and of signs that an address may hold."""
+    name = "\n".join((key.model, key.object_id, key.field, key.language))
+    return f"text-{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
 def findings(row: Model, key: UnitKey, german: str, text: str) -> list[guards.Finding]:
     """Return what the guards find in a translation of a field of this row."""
-    kept = [term.german for term in glossary.terms_in(german, key.language) if term.keep_german]
-    return guards.check(german, text, kept_terms=kept, longest=_column(row, key).max_length)
+    return guards.check(german, text, kept_terms=glossary.kept_terms(german), longest=_column(row, key).max_length)
 
 
 def _fetch(key: UnitKey, *, lock: bool = False) -> Model | None:

@@ -14,7 +14,7 @@ _SHORTEST = 5
 def spellings(german: str) -> tuple[list[str], str]:
     """Return the spellings of a term as the glossary writes it, and what stands in brackets when it is a short name.
 
-    "Gründerin / Gründer" are two; "Handwerkskammer (HWK)" are two, and HWK is the short name; in "Verweis (Weiterleitung …)" the brackets explain.
+    "Gründerin / Gründer" are two; "Handwerkskammer (HWK)" are two, and HWK is the short name; in "Verweis (…)" they explain.
     """
     bare, inside = _without_brackets(german)
     names = [" ".join(part.split()) for part in bare.split("/")]

@@ -26,8 +26,9 @@ OTHERS = tuple(code for code in CODES if code != SOURCE)
 # Blanks and line ends do not count: forms and files bring their own.
 BLANKS = " \t\r\n\u00a0"
 _NO_BLANKS = str.maketrans(dict.fromkeys(BLANKS))
-# The same in SQL, for an expression in place of %s; translations.units uses it.
-DIGEST_SQL = "left(encode(sha256(convert_to(translate(%s, E' \\t\\r\\n\\u00a0', ''), 'UTF8')), 'hex'), 32)"
+# The same in SQL, for an expression in place of %s; translations.units and translations.labels use it.
+BARE_SQL = "translate(%s, E' \\t\\r\\n\\u00a0', '')"
+DIGEST_SQL = f"left(encode(sha256(convert_to({BARE_SQL}, 'UTF8')), 'hex'), 32)"
 
 Unit = tuple[str, str]
 Fits = dict[Unit, dict[str, TranslationRecord]]
@@ -152,6 +153,19 @@ def keep(instance: Model, units: Iterable[Unit], *, origin: str, accepted: bool,
         )
 
 
+def keep_shipped(instance: Model, columns: Mapping[str, str | None]) -> None:
+    """Say that translations which come with the product were made from the German that comes with them, whatever stands in the row."""
+    model, key = label_of(instance)
+    rows = [
+        TranslationRecord(model=model, object_id=key, field=field, language=code, text_digest=text, source_digest=german)
+        for field in fields_of(type(instance))
+        for code in OTHERS
+        if (text := digest(columns.get(f"{field}_{code}"))) and (german := digest(columns.get(f"{field}_{SOURCE}")))
+    ]
+    TranslationRecord.objects.bulk_create(rows, ignore_conflicts=True)
+    remember(instance, fields_of(type(instance)))
+
+
 def remember(instance: Model, fields: Iterable[str], *, changed: Iterable[str] = ()) -> None:
     """Keep the German texts of these fields as they stand now, for the comparison of old and new.
 
@@ -172,13 +186,16 @@ def remember(instance: Model, fields: Iterable[str], *, changed: Iterable[str] =
         )
 
 
+_GONE = "DELETE FROM translations_{} WHERE model = %(model)s AND object_id = %(key)s"
+_TABLES = ("translationrecord", "sourcetext", "proposal", "textwish")
+_FORGET = f"WITH {', '.join(f'{name} AS ({_GONE.format(name)})' for name in _TABLES)} {_GONE.format('textlock')}"
+
+
 def forget(instance: Model) -> None:
-    """Remove everything that is kept about a row's texts; the row is about to be deleted, or its person to be forgotten."""
+    """Remove everything that is kept about a row's texts; the row is being deleted, or its person is to be forgotten. One statement."""
     model, key = label_of(instance)
-    tables = ("translationrecord", "sourcetext", "proposal", "textwish", "textlock")
     with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"DELETE FROM translations_{table} WHERE model = %s AND object_id = %s", [model, key])  # noqa: S608 - a literal
+        cursor.execute(_FORGET, {"model": model, "key": key})
 
 
 @dataclass

@@ -16,6 +16,7 @@ from portal.mail import Attachment, Quote
 from portal.templatetags.portal import bare_isolated
 from portal.vocabulary import LanguageMode
 from portal.wording import listed, name_of_language
+from translations import labels
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -79,6 +80,9 @@ def facts_of(registration: Registration, *, also: Facts = ()) -> Facts:
             facts.append((_("So kommen Sie hin"), event.directions))
         if event.is_online and event.online_url:
             facts.append((_("Link zur Teilnahme"), event.online_url))
+    labels.attach([event], model=Event)
+    if event.unread:
+        facts.append((_("Übersetzung"), _("maschinell übersetzt")))
     return tuple(fact for fact in facts if fact[1])
 
 

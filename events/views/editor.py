@@ -25,6 +25,7 @@ from networks.sheets import Sheet
 from portal.desk import desk_page
 from portal.languages import BY_CODE, LANGUAGES, SOURCE
 from portal.pickers import region_choices
+from translations.copying import Kept
 
 # What a draft never holds.
 _NOT_TYPED = {"csrfmiddlewaretoken", "version", "more", "move"}
@@ -37,6 +38,8 @@ class Writing:
         self.request, self.event, self.start = request, event, start
         self.draft_name = f"event-{event.pk or 'new'}"
         self.draft: Any = None
+        # What is known of the template's texts.
+        self.records: Kept = []
         self.changes: list[Any] = []
         # How many people a new date would be told to; None while nothing moves.
         self.told: int | None = None
@@ -52,6 +55,7 @@ class Writing:
             "editor": form,
             "event": stored,
             "writing": self,
+            "task": self,
             "draft": self.draft,
             "draft_name": self.draft_name,
             "changes": self.changes,
@@ -66,8 +70,9 @@ class Writing:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin an event, with a template or without. It stays a draft until somebody publishes it."""
     require(can_create_events(request.user))
-    event, start = _fresh(request)
+    event, start, records = _fresh(request)
     writing = Writing(request, event, start)
+    writing.records = records
     if request.method != "POST":
         writing.templates = list(_templates(request))
     return _write(writing)
@@ -80,8 +85,8 @@ def _templates(request: HttpRequest) -> Any:
     return EventTemplate.objects.filter(mine | Q(region__in=bodies)).distinct().order_by("code")
 
 
-def _fresh(request: HttpRequest) -> tuple[Event, Sheet]:
-    """Return an event without a row, as its template begins it, with the account's own organisation."""
+def _fresh(request: HttpRequest) -> tuple[Event, Sheet, Kept]:
+    """Return an event without a row, as its template begins it, with the account's own organisation; and what is known of the texts."""
     code = request.GET.get("template", "")
     template = get_object_or_404(_templates(request), code=code) if code else None
     sheet = values.from_copy(template.values if template else {})
@@ -90,7 +95,7 @@ def _fresh(request: HttpRequest) -> tuple[Event, Sheet]:
         sheet.columns.setdefault("organiser_id", own[0])
     event = Event(**sheet.columns)
     sheet.parts["attachments"] = []
-    return event, sheet
+    return event, sheet, template.values.get("records", []) if template else []
 
 
 @desk_page
@@ -138,6 +143,7 @@ def _write(writing: Writing) -> HttpResponse:
 def _save(writing: Writing, form: EventEditor) -> Event | None:
     """Save; None when a new date must be confirmed first."""
     given, user = form.given(), writing.request.user
+    given.records = writing.records
     if writing.event.pk is None:
         return editor.create(given, by=user)
     stored = Event.objects.get(pk=writing.event.pk)

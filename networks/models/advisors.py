@@ -98,6 +98,11 @@ class Advisor(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("atlas:advisor", args=[self.slug])
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether everybody may read her page."""
+        return self.state == self.State.ACTIVE and self.visibility == Visibility.PUBLIC
+
     def is_absent(self, today: datetime.date) -> bool:
         """Whether the absence covers this day."""
         return bool(self.absent_from and self.absent_until and self.absent_from <= today <= self.absent_until)

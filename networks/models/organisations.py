@@ -125,6 +125,11 @@ class Organisation(models.Model):
         return reverse("atlas:organisation", args=[self.slug])
 
     @property
+    def is_readable(self) -> bool:
+        """Whether everybody may read its page."""
+        return self.state == self.State.ACTIVE
+
+    @property
     def is_example(self) -> bool:
         """Whether the organisation was made up for the demo; every page says so."""
         return self.source == EXAMPLE_SOURCE

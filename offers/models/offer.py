@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Contact, Organisation, Place
@@ -236,6 +237,11 @@ class Offer(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state in PUBLIC_STATES
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether everybody may read its page today."""
+        return self.is_public and self.is_current(timezone.localdate())
 
     def is_current(self, today: datetime.date) -> bool:
         """Whether the offer has begun and not ended on this day."""

@@ -64,11 +64,11 @@ def _bring_back(request: HttpRequest, offer: Offer, given: values.Values) -> str
     base = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
     if offer.is_public:
         if workflow.applies_at_once(request.user, offer, values.changes_between(values.values_of(offer), given), minor=False):
-            workflow.change_public(offer, given, by=request.user, base=base)
+            workflow.change_public(offer, given, by=request.user, base=base, restoring=True)
             return _("Der frühere Stand ist wieder da.")
         if offer.revisions.filter(state__in=OfferRevision.OPEN).exists():
             raise ValidationError(_("Für dieses Angebot liegt schon ein Änderungsvorschlag vor."))
-        workflow.propose(offer, given, by=request.user, base=base)
+        workflow.propose(offer, given, by=request.user, base=base, restoring=True)
         return _("Ihre Änderung wartet auf die Prüfung. Bis dahin bleibt der bisherige Text sichtbar.")
-    workflow.save_draft(offer, given, by=request.user, base=base)
+    workflow.save_draft(offer, given, by=request.user, base=base, restoring=True)
     return _("Der frühere Stand ist wieder da.")

@@ -66,6 +66,7 @@ def offer_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "beside": beside,
         "translated": [code for code in CODES if getattr(offer, f"title_{code}")],
         "structured": structured.offer_data(offer),
+        "below": page.below(offer),
     }
     return render(request, "offers/offer_detail.html", context)
 

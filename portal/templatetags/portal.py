@@ -27,7 +27,7 @@ def text(instance: Model, field: str) -> SafeString | str:
     """The translated field in the reader's language; German text that stands in for it carries its own lang and dir."""
     language = get_language() or SOURCE
     value = getattr(instance, f"{field}_{language}", None) if language != SOURCE else None
-    if value:
+    if value and value.strip():
         return escape(value)
     value = getattr(instance, f"{field}_{SOURCE}", None) or ""
     if language == SOURCE or not value:

@@ -59,6 +59,11 @@ class AwardCall(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("awards:detail", args=[self.slug])
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether everybody may read its page."""
+        return self.state != self.State.DRAFT
+
     def is_open(self, today: datetime.date) -> bool:
         """Whether somebody may apply on this day."""
         return self.state == self.State.PUBLISHED and self.opens_on <= today <= self.closes_on

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from events.models import PUBLIC_STATES as PUBLIC_EVENTS
 from networks.models import Organisation
@@ -106,3 +107,9 @@ def shown_captions(item: StoryMedia, story: Story) -> list[StoryCaption]:
     """The subtitles that may be shown: those in approved languages. A story that is not public has no address for them."""
     shown = shown_languages(story)
     return [caption for caption in item.captions.all() if caption.language in shown]
+
+
+@register.filter
+def story_found_in(code: str) -> str:
+    """Which language the search word was found in, when it is not the reader's."""
+    return _("gefunden über: %(language)s") % {"language": wording.name_of_language(code)}

@@ -102,9 +102,7 @@ def _page(request: HttpRequest, token: str, consent: Consent, *, form: ConsentFo
         # The digests of what stands there now; a second yes is meant for this text.
         data = form.data.copy()
         data["seen"] = _form(None, consent, story).initial["seen"]
-        form = ConsentForm(
-            data, consent=consent, complete=approval.complete_languages(story), digests={}, today=timezone.localdate()
-        )
+        form = ConsentForm(data, consent=consent, complete=approval.complete_languages(story), digests={}, today=timezone.localdate())
         form.is_valid()
     form = form or _form(None, consent, story)
     shown = approval.shown_languages(story)

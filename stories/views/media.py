@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from stories.access import visible_to
+from stories.approval import shown_languages
 from stories.links import consent_for
 from stories.models import State, Story, StoryCaption, StoryMedia
 
@@ -25,7 +26,7 @@ def video(request: HttpRequest, name: str) -> HttpResponseBase:
     if not NAME.fullmatch(name):
         raise Http404
     item = get_object_or_404(StoryMedia.objects.select_related("story"), video=f"videos/{name}")
-    public = _require_shown(request, item.story)
+    public = _require_shown(request, item.story, everybody=_is_public(item.story))
     file = settings.MEDIA_ROOT / "videos" / name
     if not file.is_file():
         raise Http404
@@ -37,13 +38,18 @@ def video(request: HttpRequest, name: str) -> HttpResponseBase:
 def captions(request: HttpRequest, pk: int) -> HttpResponse:
     """The subtitles of a film in one language."""
     caption = get_object_or_404(StoryCaption.objects.select_related("media__story"), pk=pk)
-    public = _require_shown(request, caption.media.story)
+    story = caption.media.story
+    public = _require_shown(request, story, everybody=_is_public(story) and caption.language in shown_languages(story))
     return _dressed(HttpResponse(caption.text, content_type="text/vtt; charset=utf-8"), public=public)
 
 
-def _require_shown(request: HttpRequest, story: Story) -> bool:
+def _is_public(story: Story) -> bool:
+    return Story.objects.published(timezone.localdate()).filter(pk=story.pk).exists()
+
+
+def _require_shown(request: HttpRequest, story: Story, *, everybody: bool) -> bool:
     """Return whether everybody may see it; raise 404 where this reader may not: neither public, nor hers, nor of her region."""
-    if Story.objects.published(timezone.localdate()).filter(pk=story.pk).exists():
+    if everybody:
         return True
     opened = consent_for(request.GET.get("t", "")) if story.state != State.ENDED else None
     if opened and not opened.is_old and opened.consent.story_id == story.pk:

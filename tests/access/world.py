@@ -16,9 +16,10 @@ from exchange.models import ImportMapping, ImportRun
 from networks.invitations import hash_of
 from networks.models import Advisor, InboxItem, Invitation, Membership, Organisation, ProfileClaim
 from portal.models import OutgoingMail
-from tests.factories import make_event, make_offer, make_organisation, make_registration, make_story
+from stories.models import StoryCaption, StoryMedia
+from tests.factories import approve_again, make_event, make_offer, make_organisation, make_registration, make_story
 from tests.stories.awards import make_award
-from translations.models import Translator
+from translations.models import MachineJob, Proposal, TranslationImport, Translator
 
 HERE, ELSEWHERE = "06636", "05113"
 # `events.links` signs it: the personal link of the registration 7001.
@@ -87,10 +88,27 @@ def make_world() -> dict[str, User | None]:
         expires_at=timezone.now() + datetime.timedelta(days=1),
     )
     _make_import(users["own_coordinator"])
+    # A file that the translator brought back.
+    TranslationImport.objects.create(pk=4711, user=users["translator"], language="ar", filename="rat.xlf")
+    MachineJob.objects.create(pk=4711, region_id=HERE, languages=["en"], by=users["own_coordinator"])
     # A published story and a draft, as `tests.access.table_stories*` name them.
     make_award(pk=8101, slug="preis", region_id=HERE, applicant={"pk": 8101})
-    make_story(pk=8001, slug="laden", region_id=HERE)
+    story = make_story(pk=8001, slug="laden", region_id=HERE, consent={"pk": 8001})
+    film = StoryMedia.objects.create(pk=8001, story=story, kind="video", external_url="https://film.example.org/laden")
+    StoryCaption.objects.create(pk=8001, media=film, language="de", text="WEBVTT\n\n00:01.000 --> 00:02.000\nGuten Tag\n")
+    approve_again(story)
     make_story(pk=8002, slug="entwurf-geschichte", region_id=HERE, state="draft")
+    # What the editor has proposed for the story waits for a second reader.
+    Proposal.objects.create(
+        pk=8101,
+        model="stories.story",
+        object_id="8001",
+        field="title",
+        language="ar",
+        text="دكان",
+        source_digest="x",
+        by=users["own_editor"],
+    )
     return users
 
 

@@ -83,7 +83,7 @@ def test_every_relation_to_an_account_is_exported_or_known_not_to_be(world: dict
         "accounts.formdraft.user", "accounts.savedfilter.user", "accounts.regionalrole.user", "networks.membership.user",
         "networks.advisor.user", "networks.profileclaim.user", "networks.invitation.invited_by", "networks.inboxitem.owner",
         "translations.translator.user", "offers.offerrevision.author", "offers.offerstep.by", "offers.offer.verified_by",
-        "events.registration.user", "events.seriesterm.user", "events.personalfeed.user",
+        "events.registration.user", "events.seriesterm.user", "events.personalfeed.user", "translations.translationimport.user",
     }  # fmt: skip
     # Who did something to somebody or something else; the row says so there, and forgets it with the account.
     marks = {

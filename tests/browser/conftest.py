@@ -45,7 +45,15 @@ def content(testrun_uid: str) -> dict[str, Any]:
 def _fill(database_url: str) -> dict[str, Any]:
     env = {**os.environ, "DATABASE_URL": database_url, "ANLAUF_ENV": "development"}
     desk = ("shell", "-v", "0", "-c", "from tests.browser import desk_world; desk_world.run()")
-    for command in (("migrate", "--no-input"), ("load_base",), ("load_demo",), ("load_demo_people",), ("load_demo_events",), desk):
+    for command in (
+        ("migrate", "--no-input"),
+        ("load_base",),
+        ("load_demo",),
+        ("load_demo_people",),
+        ("load_demo_events",),
+        ("load_demo_stories",),
+        desk,
+    ):
         made = subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
     return json.loads(made.stdout.split("WORLD ")[1])
 

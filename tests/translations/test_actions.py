@@ -11,7 +11,7 @@ from tests.factories import make_offer
 from translations.actions import Changed, Found, Outcome, UnitKey, confirm_meaning, decide, save_translation, store_machine
 from translations.following import follow, texts_before
 from translations.guards import Finding
-from translations.models import Origin, Proposal, State, TextWish, Translator, TranslationRecord
+from translations.models import Origin, Proposal, State, TextWish, TranslationRecord, Translator
 from translations.texts import accept, digest, stamp, standings
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
 """Who translates, what each translation was made from, what waits, the glossary, and work in batches."""
 
-from translations.models.batches import MachineBudget, MachineJob, MachineUse, TranslationImport
+from translations.models.batches import MachineBudget, MachineJob, MachineUnit, MachineUse, TranslationImport
 from translations.models.glossary import GlossaryRendering, GlossaryTerm
 from translations.models.records import LANGUAGE_CHOICES, Origin, Proposal, SourceText, State, TextLock, TextWish, TranslationRecord
 from translations.models.translators import Translator
@@ -11,6 +11,7 @@ __all__ = [
     "GlossaryTerm",
     "MachineBudget",
     "MachineJob",
+    "MachineUnit",
     "MachineUse",
     "Origin",
     "Proposal",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import Region
-from translations.models.records import LANGUAGE_CHOICES
+from translations.models.records import LANGUAGE_CHOICES, OfUnit
 
 
 class MachineBudget(models.Model):
@@ -52,12 +52,14 @@ class MachineJob(models.Model):
     # Labels of models; empty: all that may be sent.
     labels = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    # A sentence for people: why it stopped.
+    # Why it stopped or waits, as a key of `translations.machine.words.NOTES`.
     note = models.CharField(max_length=300, blank=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     characters = models.PositiveIntegerField(default=0)
+    # How often the service has not answered as it should, without anything done in between.
+    attempts = models.PositiveSmallIntegerField(default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -70,6 +72,26 @@ class MachineJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.state}"
+
+
+class MachineUnit(OfUnit):
+    """One text of a job. `sent`: it is on its way; a worker that dies leaves it so, and the next one sends it again."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("wartet")
+        SENT = "sent", _("unterwegs")
+        DONE = "done", _("fertig")
+        SKIPPED = "skipped", _("ausgelassen")
+
+    job = models.ForeignKey(MachineJob, on_delete=models.CASCADE, related_name="units")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    # Why it was left out, as a key of `translations.machine.words.REASONS`.
+    reason = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("job", "model", "object_id", "field", "language"), name="machineunit_once"),)
+        indexes = (models.Index(fields=("job", "state", "id"), name="machineunit_next"),)
 
 
 class TranslationImport(models.Model):

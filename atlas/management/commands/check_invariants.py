@@ -18,6 +18,8 @@ from offers.models import PUBLIC_STATES, Offer
 from portal.bits import numbers_of
 from portal.languages import CODES
 from portal.models import SearchEntry
+from stories import invariants as story_invariants
+from translations import upkeep
 
 
 class Command(BaseCommand):
@@ -60,6 +62,7 @@ def problems_found() -> list[str]:
     found += [f"Offer {slug} is public, but its provider is archived." for slug in archived]
     without_area = Offer.objects.filter(state__in=PUBLIC_STATES, regions__isnull=True).values_list("slug", flat=True)
     found += [f"Offer {slug} is public, but valid nowhere." for slug in without_area]
+    found += story_invariants.problems_found(today=timezone.localdate()) + upkeep.problems_found()
     return found + _directories() + invariants.problems_found(now=timezone.now())
 
 

@@ -14,6 +14,7 @@ from networks.models import OrganisationKind
 from portal.languages import CODES
 from portal.models import Region, Synonym, Topic
 from translations.glossary_file import load_glossary, read_file
+from translations.texts import keep_shipped
 
 
 def read(app: str, name: str) -> Any:
@@ -49,6 +50,7 @@ class Command(BaseCommand):
 def fill(model: type[Model], key: dict[str, Any], values: dict[str, Any], *, overwrite: bool) -> None:
     """Write a shipped row. What an operator has changed stays: an existing row only gets what it lacks."""
     row, created = model.objects.get_or_create(**key, defaults=values)
+    keep_shipped(row, values)
     changed = {name: value for name, value in values.items() if value and (overwrite or getattr(row, name) in (None, ""))}
     if not created and changed:
         model.objects.filter(pk=row.pk).update(**changed)

@@ -1,4 +1,4 @@
-"""Write all search rows of offers, organisations, advisors and events anew, and the vocabulary with them."""
+"""Write all search rows of offers, organisations, advisors, events and stories anew, and the vocabulary with them."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from offers.actions import SEARCH_KIND, refresh_search
 from offers.models import PUBLIC_STATES, Offer
 from portal import content
 from portal.models import SearchEntry, SearchWord
+from stories import search_rows as story_rows
 
 
 class Command(BaseCommand):
@@ -21,7 +22,9 @@ class Command(BaseCommand):
         # Whoever saves meanwhile waits here, and then sees the new vocabulary; else a word of theirs could be lost.
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE portal_searchentry IN SHARE ROW EXCLUSIVE MODE")
-        SearchEntry.objects.filter(kind__in=(SEARCH_KIND, search_rows.ORGANISATION, search_rows.ADVISOR, event_rows.EVENT)).delete()
+        SearchEntry.objects.filter(
+            kind__in=(SEARCH_KIND, search_rows.ORGANISATION, search_rows.ADVISOR, event_rows.EVENT, story_rows.STORY)
+        ).delete()
         SearchWord.objects.all().delete()
         number = 0
         offers = Offer.objects.filter(state__in=PUBLIC_STATES).select_related("provider").prefetch_related("topics", "co_providers")
@@ -30,6 +33,7 @@ class Command(BaseCommand):
             number += 1
         organisations, advisors = search_rows.refresh_all()
         events = event_rows.refresh_all()
+        stories = story_rows.refresh_all()
         # No trigger watches the search rows themselves.
         content.touch()
-        self.stdout.write(f"{number} offers, {organisations} organisations, {advisors} advisors, {events} events")
+        self.stdout.write(f"{number} offers, {organisations} organisations, {advisors} advisors, {events} events, {stories} stories")
