@@ -154,7 +154,9 @@ def test_preview_shows_what_is_typed_and_saves_nothing(desk: Client) -> None:
 
 
 def test_errors_are_said_and_nothing_is_lost(desk: Client) -> None:
-    page = desk.post(f"{DESK}new/", {"title_de": "Nur ein Titel", "languages": "klingonisch", "steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0"})
+    page = desk.post(
+        f"{DESK}new/", {"title_de": "Nur ein Titel", "languages": "klingonisch", "steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0"}
+    )
     assert page.status_code == 200
     assert "Da fehlt noch etwas" in page.text
     assert "Nur ein Titel" in page.text
