@@ -22,6 +22,9 @@ from portal import lists
 from portal.bits import Index, numbers_of
 from portal.regions import Place
 from portal.search_everywhere import Hits, find_everywhere
+from stories import cards as stories
+from stories.index import story_index
+from stories.search_rows import STORY
 
 SHOWN = 5
 
@@ -79,6 +82,10 @@ GROUPS = (
         EVENT, _("Veranstaltungen"), _("Veranstaltung"),
         (Part(coming_index, "events:list", _("Veranstaltungen")), Part(past_index, "events:past", _("Vergangene Veranstaltungen"))),
         events.cards, "events/_card.html", "events:detail", "events_event", "title",
+    ),
+    Group(
+        STORY, _("Erfolgsgeschichten"), _("Erfolgsgeschichte"), (Part(story_index, "stories:list", _("Erfolgsgeschichten")),),
+        stories.cards, "stories/_card.html", "stories:detail", "stories_story", "title",
     ),
 )  # fmt: skip
 KINDS = tuple(group.kind for group in GROUPS)

@@ -86,11 +86,11 @@ def replace(field: FieldFile, new: ContentFile | None) -> None:
 
 @require_safe
 def serve(request: HttpRequest, name: str) -> HttpResponse:
-    """Serve one picture. Its name is new each time, so it may be kept for ever."""
+    """Serve one picture. Its name is new each time; a day is the longest that others keep one whose consent was withdrawn (DOMAIN §8)."""
     file = settings.MEDIA_ROOT / "pictures" / name
     if not NAME.fullmatch(name) or not file.is_file():
         raise Http404
     response = HttpResponse(file.read_bytes(), content_type="image/webp")
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Cache-Control"] = "public, max-age=86400, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -5,8 +5,6 @@ language back to German until the person approves again; a change of the German 
 """
 
 import datetime
-import hashlib
-import json
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -20,8 +18,10 @@ from networks.inbox import close_items, open_item, owner_for
 from networks.models import InboxItem
 from portal.languages import CODES, SOURCE
 from stories import mails, search_rows
-from stories.models import Channel, Consent, State, Story, StoryMedia, StoryStep
-from stories.translation import STORY_TEXTS
+from stories.models import Channel, Consent, State, Story
+from stories.shown import digest_of as digest_of
+from stories.shown import keep_to_approved as keep_to_approved
+from stories.shown import shown_languages as shown_languages
 from translations.models import State as TextState
 from translations.units import units
 
@@ -42,26 +42,6 @@ class Approval:
     seen: dict[str, str] = field(default_factory=dict)
 
 
-def digest_of(story: Story, code: str) -> str:
-    """Return the digest of everything a reader of this language would see: names, texts, steps, media with captions; German stands in."""
-
-    def said(row: Story | StoryStep | StoryMedia, name: str) -> str:
-        return getattr(row, f"{name}_{code}") or getattr(row, f"{name}_{SOURCE}") or ""
-
-    shown = [
-        [story.person_name, story.firm_name, story.website, story.industry, story.region_id, story.founded_year, sorted(story.languages)],
-        [said(story, name) for name in STORY_TEXTS],
-        [[step.phase, step.year, said(step, "text")] for step in story.steps.all()],
-        [
-            [item.kind, item.picture.name, item.video.name, item.external_url, item.credit, said(item, "alt"), said(item, "transcript")]
-            for item in story.media.all()
-        ],
-        [[caption.media_id, caption.text] for item in story.media.all() for caption in item.captions.all() if caption.language == code],
-        [[source.title, source.url] for source in story.sources.all()],
-    ]
-    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
-
-
 def complete_languages(story: Story) -> list[str]:
     """Return the languages in which no text is missing or outdated, German first: those the person may approve. Three queries."""
     if story.state == State.ENDED:
@@ -74,28 +54,6 @@ def complete_languages(story: Story) -> list[str]:
             wanted = units(labels=[label], keys=[str(row.pk) for row in found], states=(TextState.MISSING, TextState.OUTDATED))
             lacking |= {unit.language for unit in wanted}
     return [code for code in CODES if code not in lacking]
-
-
-def shown_languages(story: Story) -> tuple[str, ...]:
-    """Return the languages a reader may read now: approved, and unchanged since. Empty when the German has changed, or it is not public."""
-    if story.state != State.PUBLISHED or story.approved.get(SOURCE) != digest_of(story, SOURCE):
-        return ()
-    return tuple(code for code in CODES if code in story.approved and story.approved[code] == digest_of(story, code))
-
-
-def keep_to_approved(story: Story) -> Story:
-    """Empty in memory, never to be saved, every text that may not be shown, of the story and of prefetched `steps` and `media`."""
-    shown = shown_languages(story)
-    for code in CODES:
-        if code not in shown and code != SOURCE:
-            for name in STORY_TEXTS:
-                setattr(story, f"{name}_{code}", "")
-            for step in story.steps.all():
-                setattr(step, f"text_{code}", "")
-            for item in story.media.all():
-                setattr(item, f"alt_{code}", "")
-                setattr(item, f"transcript_{code}", "")
-    return story
 
 
 def locked(story: Story) -> Story:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 MOST_SIGNS = 100_000
 # What a line of subtitles may carry: bold, italic, underlined, a language, a speaker.
-_TAG = re.compile(r"<(/?)(b|i|u|lang|v)((?:[. ][^<>&\n]{0,60})?)>")
+_TAG = re.compile(r"<(?:/?[biu](?:\.[\w-]{1,30})*|/(?:lang|v)|(?:lang|v)(?:\.[\w-]{1,30})* [^<>&\n]{1,60})>")
 _ENTITY = re.compile(r"&(amp|lt|gt|lrm|rlm|nbsp);")
 _CLOCK = r"(?:(\d{2,3}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMES = re.compile(rf"{_CLOCK}[ \t]+-->[ \t]+{_CLOCK}((?:[ \t]+(?:vertical|line|position|size|align|region):[\w%,.-]+)*)[ \t]*")

@@ -15,10 +15,10 @@ from networks.models import Advisor, Organisation
 from offers.models import Offer
 from portal.languages import CODES, SOURCE
 from portal.models import Region
-from stories.approval import digest_of
 from stories.drawing import draw
 from stories.models import Channel, Consent, State, Story, StoryMedia, StoryStep
 from stories.search_rows import refresh
+from stories.shown import digest_of
 from stories.translation import STORY_TEXTS
 from translations import texts
 from translations.models import Origin

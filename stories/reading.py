@@ -13,8 +13,8 @@ from events.models import Event
 from networks.models import Organisation
 from offers.models import Offer
 from portal.languages import SOURCE
-from stories.approval import keep_to_approved, shown_languages
 from stories.models import Channel, State, Story, StoryCaption, StorySource
+from stories.shown import keep_to_approved, shown_languages
 
 
 def read(slug: str) -> Story | None:

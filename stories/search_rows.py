@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 from portal import search
 from portal.languages import SOURCE
 from portal.wording import language_name
-from stories.approval import shown_languages
 from stories.models import Channel, Consent, Story
+from stories.shown import shown_languages
 
 STORY = "story"
 

@@ -14,9 +14,9 @@ from networks.search_rows import refresh_organisation
 from offers.actions import mark_to_verify, publish
 from offers.models import Offer, OfferLanguage, State
 from portal.models import Topic
-from stories.approval import digest_of
 from stories.models import Consent, Story, StoryStep
 from stories.search_rows import refresh as refresh_story
+from stories.shown import digest_of
 from translations.texts import stamp
 
 _number = itertools.count(1)

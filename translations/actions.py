@@ -16,10 +16,10 @@ from accounts import drafts
 from accounts.drafts import is_storable
 from accounts.models import User
 from portal.languages import SOURCE
-from portal.texts import after_change, model_of, options_of, page_of
+from portal.texts import after_change, model_of, options_of
 from translations import glossary, guards, wishes
-from translations.models import Origin, Proposal, State, TextWish
-from translations.texts import OTHERS, accept, digest, fields_of, label_of, read, stamp, standings
+from translations.models import Origin, Proposal, State
+from translations.texts import OTHERS, accept, digest, fields_of, read, stamp, standings
 
 LONGEST_REASON = 200
 
@@ -296,8 +296,4 @@ def _has(row: Model, name: str) -> bool:
 def _close(row: Model, key: UnitKey) -> None:
     """End what waited for this text: its proposal, and the readers' wishes when nothing of the page is missing or outdated."""
     Proposal.objects.filter(model=key.model, object_id=key.object_id, field=key.field, language=key.language).delete()
-    page = page_of(row)
-    if page is not None:
-        model, object_id = label_of(page)
-        if TextWish.objects.filter(model=model, object_id=object_id, language=key.language).exists():
-            wishes.settle(row, key.language)
+    wishes.settle(row, key.language)

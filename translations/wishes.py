@@ -55,9 +55,12 @@ def ask(row: Model, language: str, *, today: datetime.date) -> None:
 def settle(row: Model, language: str) -> None:
     """End the wish for the page that shows this row, when nothing on it is missing or outdated any more."""
     page = page_of(row)
-    if page is not None and not _has_open(page, language):
-        model, key = label_of(page)
-        TextWish.objects.filter(model=model, object_id=key, language=language).delete()
+    if page is None:
+        return
+    model, key = label_of(page)
+    found = TextWish.objects.filter(model=model, object_id=key, language=language)
+    if found.exists() and not _has_open(page, language):
+        found.delete()
 
 
 def settle_all() -> int:

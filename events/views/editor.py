@@ -183,7 +183,7 @@ def _keep(writing: Writing) -> None:
 def preview_new(request: HttpRequest) -> HttpResponse:
     """Show what is being typed before it was ever saved."""
     require(can_create_events(request.user))
-    event, start = _fresh(request)
+    event, start, _records = _fresh(request)
     return _preview(Writing(request, event, start))
 
 

@@ -62,7 +62,7 @@ class AwardCall(models.Model):
     @property
     def is_readable(self) -> bool:
         """Whether everybody may read its page."""
-        return self.state == self.State.PUBLISHED
+        return self.state != self.State.DRAFT
 
     def is_open(self, today: datetime.date) -> bool:
         """Whether somebody may apply on this day."""

@@ -17,8 +17,7 @@ from portal import wording
 from portal.languages import SOURCE, direction
 from portal.regions import Place, places
 from portal.templatetags.portal import plain_text
-from stories.approval import shown_languages
-from stories.models import Industry, Story, StoryCaption, StoryMedia, StoryStep
+from stories.models import Industry, StoryCaption, StoryMedia, StoryStep
 
 register = template.Library()
 
@@ -76,7 +75,8 @@ def place_of(key: str) -> Place | None:
 
 @register.filter
 def industry_name(code: str) -> str:
-    return str(Industry(code).label)
+    """The industry in words; "" in the preview of a form that has not named one yet."""
+    return str(dict(Industry.choices).get(code, ""))
 
 
 @register.filter
@@ -103,9 +103,8 @@ def has_own(row: Any, field: str) -> bool:
 
 
 @register.filter
-def shown_captions(item: StoryMedia, story: Story) -> list[StoryCaption]:
-    """The subtitles that may be shown: those in approved languages. A story that is not public has no address for them."""
-    shown = shown_languages(story)
+def shown_captions(item: StoryMedia, shown: tuple[str, ...]) -> list[StoryCaption]:
+    """The subtitles that everybody may read: those in approved languages."""
     return [caption for caption in item.captions.all() if caption.language in shown]
 
 

@@ -11,7 +11,7 @@ from networks.search_rows import refresh_advisor
 from portal import content
 from portal.models import RateCount, SearchMiss
 from tests.conftest import forget_pages
-from tests.factories import make_event, make_offer, make_organisation
+from tests.factories import make_event, make_offer, make_organisation, make_story
 
 pytestmark = pytest.mark.django_db
 ADDRESS, SUGGEST = "/de/search/", "/de/search/suggest/"
@@ -41,10 +41,11 @@ def test_a_word_finds_things_of_every_kind_in_groups(visitor: Client) -> None:
     make_event(title_de="Fest im Lotsenhaus")
     make_past_event(title_de="Altes Fest im Lotsenhaus")
     advisor = make_advisor("Ada Lotsenhaus")
+    make_story(title_de="Vom Lotsenhaus zum Laden")
 
     shown = page(visitor, "Lotsenhaus")
 
-    places = [shown.index(f'id="{kind}"') for kind in ("offer", "organisation", "advisor", "event")]
+    places = [shown.index(f'id="{kind}"') for kind in ("offer", "organisation", "advisor", "event", "story")]
     assert places == sorted(places)
     assert f"/de/advisors/{advisor.slug}/" in shown
     assert shown.index("Fest im Lotsenhaus") < shown.index("Altes Fest im Lotsenhaus")
@@ -109,6 +110,7 @@ def test_what_visitors_may_not_see_is_not_found(visitor: Client, address: str) -
     make_event(title_de="Verborgen drei", state="draft")
     make_advisor("Verborgen Vier", visibility="network")
     make_organisation(name="Verborgen fünf", state="archived")
+    make_story(title_de="Verborgen sechs", state="draft")
 
     assert "card-title" not in (shown := visitor.get(address, {"q": "Verborgen"}).content.decode())
     assert 'role="option"' not in shown
@@ -141,6 +143,15 @@ def test_suggestions_find_words_inside_titles_and_german_ones_for_everybody(visi
     assert 'lang="de"' in visitor.get("/ar/search/suggest/", {"q": "haus"}).content.decode()
 
 
+def test_a_language_nobody_approved_is_never_suggested(visitor: Client) -> None:
+    make_story(title_de="Mein Laden", title_en="My shop nobody approved")
+
+    german = visitor.get("/en/search/suggest/", {"q": "mein"}).content.decode()
+
+    assert "Mein Laden" in german
+    assert "My shop" not in german + visitor.get("/en/search/suggest/", {"q": "my sh"}).content.decode()
+
+
 def test_suggestions_are_eight_at_most_and_leave_nothing_behind(visitor: Client) -> None:
     for number in range(10):
         make_organisation(name=f"Sammelstelle {number}")
@@ -168,13 +179,14 @@ def test_the_search_asks_a_fixed_number_of_times(visitor: Client, django_assert_
         make_offer(title_de=f"Lotsenhaus {number}", provider=make_organisation(name=f"Lotsenhaus {number}"))
         make_event(title_de=f"Lotsenhaus {number}")
         make_advisor(f"Lotsenhaus {number}")
+        make_story(title_de=f"Lotsenhaus {number}")
     content.forget_snapshots()
-    # Version, synonyms, search, five indexes, places, kinds and topics, the cards of four groups, the places of events and their quotas.
-    with django_assert_num_queries(17):
+    # Version, synonyms, search, six indexes, places, kinds and topics, the cards of five groups, the places of events and their quotas.
+    with django_assert_num_queries(19):
         visitor.get(ADDRESS, {"q": "Lotsenhaus"})
     forget_pages()
-    # Other words, warm: version, search, the cards of four groups, the places of events and their quotas.
-    with django_assert_num_queries(8):
+    # Other words, warm: version, search, the cards of five groups, the places of events and their quotas.
+    with django_assert_num_queries(9):
         visitor.get(ADDRESS, {"q": "lotsenhaus"})
     with django_assert_num_queries(2):
         visitor.get(SUGGEST, {"q": "lotsen"})

@@ -29,6 +29,10 @@ from networks.models import InboxItem, Invitation, Organisation, ProfileClaim
 from offers import values, workflow
 from offers.models import Offer
 from portal.models import Region
+from stories import approval
+from stories.links import token_for as story_token
+from stories.models import Consent, Story, StoryMedia, StoryStep
+from translations.texts import stamp
 
 OFFER, ORGANISATION = "beratungsstelle-migrationsoekonomie-essen", "beispiel-beratung-werra-meissner"
 PEOPLE = {
@@ -147,6 +151,25 @@ def still_right(offer: Offer) -> str:
 
 
 @transaction.atomic
+def storied(by: User) -> dict[str, object]:
+    """A story whose person has her link, with a photo outside and a film."""
+    story = Story.objects.filter(slug="browser-geschichte").first()
+    if story is None:
+        story = Story.objects.create(
+            slug="browser-geschichte", person_name="Layla H.", firm_name="Feinbrot", industry="food", region_id="06636", founded_year=2021,
+            languages=["ar"], title_de="Vom Küchentisch zur Bäckerei", title_ar="من طاولة المطبخ إلى المخبز", summary_de="Backen konnte ich.",
+            summary_ar="كنت أجيد الخبز.", text_de="Ich kam mit einem Rezept.", text_ar="جئت ومعي وصفة.",
+        )  # fmt: skip
+        step = StoryStep.objects.create(story=story, phase="start", year=2021, text_de="Der Laden ging auf.", text_ar="فُتح المتجر.")
+        StoryMedia.objects.create(story=story, kind="video", external_url="https://film.example.org/laden")
+        Consent.objects.create(story=story, email="layla@example.org", language="ar")
+        for row in (story, step):
+            stamp(row)
+        approval.ask(story, by=by)
+    film = story.media.get()
+    return {"story": story.pk, "film": film.pk, "story_token": story_token(Consent.objects.get(story=story))}
+
+
 def make() -> dict[str, object]:
     users = {name: User.objects.get(email=f"{email}@example.org") for name, email in PEOPLE.items()}
     body = Organisation.objects.get(slug=ORGANISATION)
@@ -163,17 +186,21 @@ def make() -> dict[str, object]:
         },
     )  # fmt: skip
     columns, checked = imported(users["essen"])
-    return {
-        "sessions": {name: session_of(user) for name, user in users.items()},
-        "claim": claim.pk,
-        "item": item.pk,
-        "columns": columns,
-        "checked": checked,
-        "offer_token": still_right(offer),
-        "over_token": still_right(archived()),
-        "profile_token": confirming.token_for(body),
-        "advisor": users["advisor"].advisor.slug,
-    } | peopled(users["werra"])
+    return (
+        {
+            "sessions": {name: session_of(user) for name, user in users.items()},
+            "claim": claim.pk,
+            "item": item.pk,
+            "columns": columns,
+            "checked": checked,
+            "offer_token": still_right(offer),
+            "over_token": still_right(archived()),
+            "profile_token": confirming.token_for(body),
+            "advisor": users["advisor"].advisor.slug,
+        }
+        | peopled(users["werra"])
+        | storied(users["werra"])
+    )
 
 
 def run() -> None:

@@ -18,6 +18,7 @@ from portal.mail import kind_of
 from portal.models import OutgoingMail, SearchEntry
 from stories import approval, ending
 from stories.approval import Approval, complete_languages, digest_of, shown_languages
+from stories.invariants import problems_found
 from stories.links import token_for
 from stories.models import Consent, EndReason, State, Story, StoryMedia, StoryStep
 from tests.access.world import HERE, make_user
@@ -333,7 +334,7 @@ def test_the_end_is_announced_once_and_again_for_a_new_day() -> None:
     Client().post(page_of(soon), answer(soon, ends_on=str(TODAY + 300 * DAY)))
     row = OutgoingMail.objects.get(kind="stories.ends_soon")
     assert not kind_of(row).still_due(row)
-    assert ending.announce(TODAY + 290 * DAY, now=now) == 2
+    assert ending.announce(TODAY + 290 * DAY, now=now) == 1
 
 
 def test_texts_are_deleted_after_the_time_is_over() -> None:
@@ -366,3 +367,13 @@ def test_every_letter_can_be_written() -> None:
     assert set(letters) == set(mail.kinds("stories."))
     assert all(letter and letter.subject and letter.button for letter in letters.values())
     assert "auf Papier" in " ".join(letters["stories.ended"].paragraphs)
+
+
+def test_invariants_see_what_must_not_be() -> None:
+    story = make_story()
+    assert problems_found(today=TODAY) == []
+    Consent.objects.filter(story=story).update(channels=["press"])
+    StoryMedia.objects.create(story=make_story(state="ended"), kind="video", external_url="https://film.example.org/1")
+    words = " ".join(problems_found(today=TODAY))
+    assert "published without a consent" in words
+    assert "pictures and films are kept" in words

@@ -9,9 +9,9 @@ from django.test import Client
 
 from portal.languages import CODES
 from stories import demo
-from stories.approval import shown_languages
 from stories.drawing import MOTIVES, draw
 from stories.models import Story
+from stories.shown import shown_languages
 from translations.models import Origin, TranslationRecord
 
 NUMBERS = re.compile(r"\d+")

@@ -202,7 +202,7 @@ def test_the_list_asks_the_same_number_of_questions(desk: Client, number: int, d
     for _each in range(number):
         make_story()
     desk.get(DESK)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get(DESK)
 
 
@@ -211,5 +211,5 @@ def test_the_overview_asks_the_same_number_of_questions(desk: Client, number: in
     story = make_story(steps=[("start", f"Schritt {n}", [make_offer()], []) for n in range(number)])
     approve_again(story)
     desk.get(f"{DESK}{story.pk}/")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(15):
         desk.get(f"{DESK}{story.pk}/")

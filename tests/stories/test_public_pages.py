@@ -11,10 +11,10 @@ from django.utils import timezone
 from atlas.management.commands.check_invariants import problems_found
 from networks.models import Advisor
 from portal import content, search
-from stories.approval import digest_of
 from stories.invariants import problems_found as story_problems
 from stories.models import Consent, MediaKind, Story, StoryCaption, StoryMedia, StorySource, StoryStep
 from stories.search_rows import STORY, refresh
+from stories.shown import digest_of
 from tests.conftest import forget_pages
 from tests.factories import make_event, make_offer, make_organisation, make_story
 

@@ -4,12 +4,17 @@ import datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 
+from events.calendar import calendar_of
+from events.letters.parts import facts_of
+from events.models import Event
 from networks.models import Advisor
 from offers.models import Offer, OfferLink
-from tests.factories import make_event, make_offer, make_organisation
+from tests.factories import make_event, make_offer, make_organisation, make_registration
 from translations import wishes
-from translations.models import Origin, TextWish
+from translations.models import Origin, TextWish, TranslationRecord
 from translations.texts import accept, stamp
 from translations.units import units
 
@@ -76,6 +81,7 @@ def test_labels_cost_one_question_on_a_page_and_none_in_a_list(visitor: Client, 
     for number in range(rows):
         make_offer(slug=f"rat-{number}")
     visitor.get("/de/offers/")
+    visitor.get("/de/stories/")
     with django_assert_num_queries(3):
         visitor.get("/tr/offers/rat-0/")
     visitor.get("/pl/offers/?kind=advice")
@@ -131,3 +137,24 @@ def test_too_many_wishes_are_told_to_wait(visitor: Client, settings: object) -> 
     settings.FORM_LIMIT = 1
     address = f"/tr/translations/ask/offers.offer/{make_offer().pk}/"
     assert [visitor.post(address).status_code for _time in range(2)] == [302, 429]
+
+
+def test_mails_and_calendar_files_say_what_a_machine_has_translated() -> None:
+    registration = make_registration(make_event(title_de="Treffen", title_tr="Buluşma"))
+    with translation.override("tr"):
+        words = gettext("maschinell übersetzt")
+
+    def said(language: str) -> tuple[bool, bool]:
+        event = Event.objects.get(pk=registration.event_id)
+        registration.event = event
+        file = calendar_of([event], language=language).decode().replace("\r\n ", "")
+        with translation.override(language):
+            return words in file, words in dict(facts_of(registration)).values()
+
+    # Read where letters are made.
+    registration.event_languages = []
+    assert said("tr") == (False, False)
+    records = TranslationRecord.objects.filter(model="events.event", language="tr")
+    records.update(origin=Origin.MACHINE, accepted=False)
+    assert said("tr") == (True, True)
+    assert said("de") == (False, False)

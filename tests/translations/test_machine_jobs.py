@@ -305,3 +305,16 @@ def test_nothing_about_people_is_ever_sendable(service: Service) -> None:
     operator = User.objects.create_superuser("o@example.org", "ein langes Passwort")
     with pytest.raises(ValidationError):
         orders.order(Region.objects.get(pk=HERE), by=operator, languages=["en"], labels=["stories.story", "networks.advisor"])
+
+
+@pytest.mark.parametrize("provider", ["deepl", "libretranslate"])
+def test_agreed_terms_pass_the_guards_with_their_german(staff: User, service: Service, settings: Any, provider: str) -> None:
+    settings.MACHINE_TRANSLATION, settings.LIBRETRANSLATE_URL = provider, service.url
+    service.glossary_status = 403
+    german = "Ende eines Gewerbes und Industrie- und Handelskammer"
+    offer = bare_offer(title_de=german)
+    job = ended(make_job(staff))
+    text = Offer.objects.get(pk=offer.pk).title_en or ""
+    assert (job.done, job.failed) == (1, 0)
+    assert "(Gewerbe)" in text
+    assert "(IHK)" in text

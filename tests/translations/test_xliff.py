@@ -26,7 +26,7 @@ def unit(german: str, text: str = "", *, key: str = "12", field: str = "title", 
 
 
 def trimmed(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 @settings(max_examples=80, deadline=None)
@@ -35,7 +35,7 @@ def test_xliff_round_trip_is_lossless(german: str, text: str, key: str, version:
     content = xliff.write([unit(german, text, key=key)], "ar", version=version)
     language, (found,) = reading.read(content)
     assert (language, found.model, found.object_id, found.field) == ("ar", "offers.offer", key, "title")
-    assert (found.text, found.source_digest, found.problem) == (text.strip(), digest(german), None)
+    assert (found.text, found.source_digest, found.problem) == (trimmed(text), digest(german), None)
     assert found.german == german
 
 

@@ -22,7 +22,8 @@ from portal.formulas import storable
 from portal.texts import model_of
 from translations import glossary, guards
 from translations.access import can_translate
-from translations.actions import Changed, Outcome, UnitKey, confirm_meaning, save_translation
+from translations.actions import Changed, Outcome, UnitKey, confirm_meaning
+from translations.files import saving
 from translations.files.naming import InUnit
 from translations.files.outgoing import longest, texts_of
 from translations.files.refusal import Problem
@@ -73,8 +74,9 @@ def keep(*, by: User, language: str, filename: str, found: Iterable[InUnit]) -> 
         raise ValidationError(_("Die Datei ist in einer Sprache, in die Sie hier nicht übersetzen."))
     rows = [asdict(unit) for unit in found]
     entry = TranslationImport(user=by, language=language, filename=storable(filename)[-120:], rows=rows)
-    for line in plan(entry):
-        rows[line.place]["seen"] = digest(line.column)
+    texts = _Standing(entry).texts
+    for row in rows:
+        row["seen"] = digest(texts.get((row["model"], row["object_id"], row["field"]), ("", ""))[1])
     entry.save()
     return entry
 
@@ -187,28 +189,39 @@ def note_reasons(entry: TranslationImport, reasons: dict[int, str]) -> None:
 def apply(entry: TranslationImport, *, by: User) -> TranslationImport:
     """Save what the file brings: all that can be saved, in one transaction, once. Each text's result is noted in `rows`.
 
-    Side effects: those of `save_translation` and `confirm_meaning`. Raises ValidationError for an account without the language.
+    Side effects: those of `saving.save_all` and `confirm_meaning`. Raises ValidationError for an account without the language.
     """
     if not can_translate(by, entry.language):
         raise ValidationError(_("Die Datei ist in einer Sprache, in die Sie hier nicht übersetzen."))
-    with transaction.atomic():
+    with transaction.atomic(), one_version():
         entry = TranslationImport.objects.select_for_update().get(pk=entry.pk)
         if entry.applied_at is None:
-            for line in sorted(plan(entry), key=lambda line: (line.key.model, line.key.object_id, line.key.field)):
-                result, why = _save(line, by) if line.kind in WRITES else (line.kind, line.words)
+            rows = saving.lock(_keys(entry))
+            lines = plan(entry)
+            results = {line.place: (str(line.kind), line.words) for line in lines}
+            writes = [line for line in lines if line.kind in (Kind.NEW, Kind.CHANGED)]
+            for line, outcome in zip(writes, saving.save_all(writes, rows, by=by), strict=True):
+                results[line.place] = (outcome, line.words)
+            results |= {line.place: _confirm(line, by) for line in lines if line.kind == Kind.CONFIRMED}
+            for line in lines:
+                result, why = results[line.place]
                 entry.rows[line.place] |= {"result": str(result), "why": why, "was": line.old}
             entry.applied_at = timezone.now()
             entry.save(update_fields=["rows", "applied_at"])
     return entry
 
 
-def _save(line: Line, by: User) -> tuple[str, list[str]]:
-    digests = {"german_digest": digest(line.german), "reason": line.reason}
+def _keys(entry: TranslationImport) -> list[UnitKey]:
+    """Return the names of the file's units whose keys can be keys."""
+    units_in_file = [UnitKey(row["model"], row["object_id"], row["field"], entry.language) for row in entry.rows if row["text"]]
+    return [unit for unit in units_in_file if (model := model_of(unit.model)) is not None and _is_key(model, unit.object_id)]
+
+
+def _confirm(line: Line, by: User) -> tuple[str, list[str]]:
     try:
-        if line.kind == Kind.CONFIRMED:
-            outcome = confirm_meaning(line.key, by=by, text_digest=digest(line.old), **digests)
-        else:
-            outcome = save_translation(line.key, line.text, by=by, text_digest=digest(line.column), **digests)
+        outcome = confirm_meaning(
+            line.key, by=by, german_digest=digest(line.german), text_digest=digest(line.old), reason=line.reason
+        )  # fmt: skip
     except Changed:
         return Kind.REFUSED, [_("Diese Übersetzung ist geändert worden, seit die Datei hier ist.")]
     except ValidationError as error:

@@ -58,7 +58,7 @@ def read(text: str) -> tuple[str, list[InUnit]]:
 
 def _unit(found: tuple[str, str, str, str, str], cells: dict[str, str]) -> InUnit:
     model, key, field, _digest, _language = found
-    text = cells.get("new", "").replace("\r\n", "\n").strip()
+    text = cells.get("new", "").replace("\r\n", "\n").replace("\r", "\n").strip()
     german = cells.get("digest", "").strip().removeprefix("de:")
     problem = None
     if _is_lost(text):

@@ -191,7 +191,7 @@ def _unit(first: str, second: str, pairs: list[Pair], *, confirmed: bool) -> Ite
     model, key, field, german, _language = found
     targets = [target for _place, _source, target in sorted(pairs, key=lambda pair: pair[0])]
     texts = [_plain(target) for target in targets]
-    whole = "".join(text or "" for text in texts).strip()
+    whole = "".join(text or "" for text in texts).replace("\r\n", "\n").replace("\r", "\n").strip()
     source = "".join(_plain(source) or "" for _place, source, _target in pairs)
     problem = None
     if None in texts:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 NOTES = {
-    "budget": _("Die Zeichen der Region für diesen Monat sind verbraucht. Im nächsten Monat geht es weiter."),
+    "budget": _("Die Zeichen der Region für diesen Monat sind verbraucht. Im nächsten Monat geben Sie einen neuen Auftrag."),
     "quota": _("Beim Übersetzungsdienst sind alle Zeichen verbraucht. Bitte sagen Sie es dem Betrieb des Portals."),
     "refused": _("Der Übersetzungsdienst hat die Anfrage abgelehnt. Bitte sagen Sie es dem Betrieb des Portals."),
     "unreachable": _("Der Übersetzungsdienst antwortet nicht. Bitte versuchen Sie es später noch einmal."),
