@@ -52,7 +52,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "story": story,
         "asks_advisor": _is_public(story.advisor),
-        "shown": shown.languages,
+        "public_languages": shown.languages,
         "picture": picture,
         "structured": structured.story_data(story, shown.languages, picture),
     }
