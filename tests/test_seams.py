@@ -23,10 +23,10 @@ from offers import actions, freshness, values, workflow
 from offers.models import Offer, OfferRevision, Reason, State
 from portal import mail
 from portal.models import OutgoingMail, SearchEntry
-from tests.access.world import ELSEWHERE, HERE, enrol, make_user, sign_in
-from tests.exchange.lists import bring, sentences
 from stories import ending
 from stories.models import EndReason
+from tests.access.world import ELSEWHERE, HERE, enrol, make_user, sign_in
+from tests.exchange.lists import bring, sentences
 from tests.factories import make_event, make_offer, make_organisation, make_story
 from tests.networks.people import make_advisor, make_responsibility
 from tests.offers.desk import People

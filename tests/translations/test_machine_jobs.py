@@ -98,7 +98,12 @@ def test_texts_of_people_stay_and_unread_old_machine_text_is_made_anew(staff: Us
 def test_a_waiting_proposal_of_a_person_is_not_written_over(staff: User) -> None:
     offer = bare_offer(title_de="Rat", cost_note_de="Kostet nichts", title_en="Advice")
     waiting = Proposal.objects.create(
-        model="offers.offer", object_id=str(offer.pk), field="cost_note", language="en", text="Free", by=staff,
+        model="offers.offer",
+        object_id=str(offer.pk),
+        field="cost_note",
+        language="en",
+        text="Free",
+        by=staff,
         source_digest=digest("Kostet nichts"),
     )
     with pytest.raises(ValidationError, match="Hier fehlt nichts"):
