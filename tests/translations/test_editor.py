@@ -265,5 +265,5 @@ def test_questions_do_not_grow_with_the_rows(rows: int, amal: Client, django_ass
         locks.hold(unit(offer), user=translator(f"basra{rows}{_number}"))
     other = outdated()
     amal.get(address(other))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         amal.get(address(other))
