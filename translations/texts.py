@@ -21,6 +21,7 @@ from django.utils import timezone
 from portal.languages import CODES, SOURCE
 from portal.texts import options_of
 from translations.models import Origin, Proposal, SourceText, State, TranslationRecord
+from translations.traces import forget_traces
 
 OTHERS = tuple(code for code in CODES if code != SOURCE)
 # Blanks and line ends do not count: forms and files bring their own.
@@ -203,10 +204,15 @@ _FORGET = f"WITH {', '.join(f'{name} AS ({_GONE.format(name)})' for name in _TAB
 
 
 def forget(instance: Model) -> None:
-    """Remove everything that is kept about a row's texts; the row is being deleted, or its person is to be forgotten. One statement."""
+    """Remove everything that is kept about a row's texts; the row is being deleted, or its person is to be forgotten.
+
+    One statement; two more for texts about a person, which nobody's drafts and files may keep either.
+    """
     model, key = label_of(instance)
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, {"model": model, "key": key})
+    if options_of(type(instance)).personal:
+        forget_traces(instance)
 
 
 @dataclass

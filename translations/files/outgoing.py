@@ -53,7 +53,10 @@ def written(rows: Sequence[UnitRow], language: str) -> list[OutUnit]:
 
 
 def texts_of(label: str, keys: Iterable[str], fields: Iterable[str], language: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the German and the translation of these fields of rows worth translating, by key and field. One query."""
+    """Return the German and the translation of these fields by key and field, of rows that are worth translating. One query.
+
+    A file names rows itself: of what translators may not see, it must not make anything visible.
+    """
     model, fields = model_of(label), sorted(fields)
     if model is None:
         return {}
