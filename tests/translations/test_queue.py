@@ -87,7 +87,7 @@ def test_who_is_at_it_is_said_and_passed_over(amal: Client) -> None:
     basil = translator("basil")
     locks.hold(unit(second), user=basil)
     page = amal.get(f"{QUEUE}?kind=offers.offer")
-    assert "basil ist dran" in page.content.decode()
+    assert "basil</bdi> ist dran" in page.content.decode()
     asked = queue.ask(page.wsgi_request.GET, page.wsgi_request.user)
     now = timezone.now()
     assert queue.neighbour(asked, unit(first), user=page.wsgi_request.user, now=now) is None
