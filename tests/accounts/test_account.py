@@ -84,15 +84,15 @@ def test_every_relation_to_an_account_is_exported_or_known_not_to_be(world: dict
         "networks.advisor.user", "networks.profileclaim.user", "networks.invitation.invited_by", "networks.inboxitem.owner",
         "translations.translator.user", "offers.offerrevision.author", "offers.offerstep.by", "offers.offer.verified_by",
         "events.registration.user", "events.seriesterm.user", "events.personalfeed.user", "translations.translationimport.user",
-        "translations.proposal.by", "translations.textlock.user",
+        "translations.proposal.by", "translations.textlock.user", "stories.jurynote.by",
     }  # fmt: skip
     # Who did something to somebody or something else; the row says so there, and forgets it with the account.
     marks = {
         "accounts.rolechange.by", "accounts.regionalrole.granted_by", "networks.profileclaim.decided_by", "networks.inboxitem.done_by",
         "offers.offer.created_by", "offers.offer.submitted_by", "exchange.importmapping.created_by", "exchange.importrun.by",
         "accounts.user_groups.user", "accounts.user_user_permissions.user", "admin.logentry.user",
-        "translations.glossaryrendering.reviewed_by",
-        "stories.story.created_by", "stories.consent.asked_by",
+        "translations.glossaryrendering.reviewed_by", "translations.machinejob.by",
+        "stories.story.created_by", "stories.consent.asked_by", "stories.awardcall.created_by",
     }  # fmt: skip
     assert found - marks <= exported
 

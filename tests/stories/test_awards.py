@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from accounts import export
 from accounts.models import RegionalRole, User
 from portal.models import OutgoingMail
 from stories import awards
@@ -296,3 +297,11 @@ def test_pages_ask_a_fixed_number_of_times(coordinator: User, django_assert_num_
         desk.get(f"/de/desk/awards/{call.pk}/applications/")
     with django_assert_num_queries(3):
         visitor.get(f"/de/awards/{call.slug}/")
+
+
+def test_an_account_takes_its_own_notes_along_and_nobody_elses(coordinator: User) -> None:
+    application = make_application(make_award())
+    JuryNote.objects.create(application=application, by=coordinator, points=7, text="Sehr gut.")
+    JuryNote.objects.create(application=application, by=make_user("other"), points=3, text="Nicht so gut.")
+    (row,) = export.collect(coordinator)["jury_notes"]
+    assert (row["points"], row["text"]) == (7, "Sehr gut.")

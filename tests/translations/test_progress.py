@@ -125,14 +125,14 @@ def test_a_machine_proposal_is_counted_at_once() -> None:
 
 
 def test_page_asks_a_fixed_number_of_times(django_assert_num_queries: object) -> None:
-    """Fresh: one count a kind of content. Warm: only whether a proposal came."""
+    """Fresh: one count a kind of content. Warm: whether a proposal came, and how many wait."""
     client: Client = sign_in(make_world()["operator"])
     body = make_organisation()
     client.get(PAGE)
     for _row in range(2):
         make_offer(provider=body)
         client.get(f"{PAGE}?region={HERE}")
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             client.get(PAGE)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(PAGE)
