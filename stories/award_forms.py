@@ -81,7 +81,7 @@ class NoteForm(forms.ModelForm):
     class Meta:
         model = JuryNote
         fields = ("points", "text")
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -13,6 +13,7 @@ from accounts.access import coordinates_any, is_operator
 from accounts.models import User
 from networks.profiles import Stale
 from networks.sheets import Sheet
+from portal.checking import check_row
 from portal.languages import SOURCE
 from stories import approval, mails, search_rows, values
 from stories.models import Consent, State, Story
@@ -60,7 +61,7 @@ def create(given: Given, *, by: User | None) -> Story:
     story = Story(created_by=by, version=1)
     values.fill(story, given.sheet)
     story.slug = free_slug(story.title_de or "")
-    story.full_clean(validate_unique=False)
+    check_row(story)
     story.save()
     values.write_parts(story, given.sheet, minor=False)
     stamp(story)
@@ -95,7 +96,7 @@ def save(story: Story, given: Given, *, by: User, base: int, may_go_offline: boo
     texts = texts_before(story)
     values.fill(story, given.sheet)
     story.version += 1
-    story.full_clean(validate_unique=False)
+    check_row(story)
     story.save()
     values.write_parts(story, given.sheet, minor=given.minor)
     follow(story, texts, minor=given.minor)

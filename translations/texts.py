@@ -27,9 +27,13 @@ OTHERS = tuple(code for code in CODES if code != SOURCE)
 # Blanks and line ends do not count: forms and files bring their own.
 BLANKS = " \t\r\n\u00a0"
 _NO_BLANKS = str.maketrans(dict.fromkeys(BLANKS))
-# The same in SQL, for an expression in place of %s; translations.units and translations.labels use it.
-BARE_SQL = "translate(%s, E' \\t\\r\\n\\u00a0', '')"
-DIGEST_SQL = f"left(encode(sha256(convert_to({BARE_SQL}, 'UTF8')), 'hex'), 32)"
+# The same in SQL, for an expression in place of %s: without blanks, the digest of what has none, and both.
+# A replace for each blank takes a fifth of the time of one translate, which reads the text letter by letter.
+BARE_SQL = "%s"
+for _blank in ("' '", r"E'\t'", r"E'\r'", r"E'\n'", r"E'\u00a0'"):
+    BARE_SQL = f"replace({BARE_SQL}, {_blank}, '')"
+BARE_DIGEST_SQL = "left(encode(sha256(convert_to(%s, 'UTF8')), 'hex'), 32)"
+DIGEST_SQL = BARE_DIGEST_SQL % BARE_SQL
 
 Unit = tuple[str, str]
 Fits = dict[Unit, dict[str, TranslationRecord]]

@@ -50,7 +50,8 @@ def german(value: str) -> SafeString:
 @register.filter
 def isolated(value: object) -> SafeString:
     """A number, name or address that must not be torn apart in a right-to-left line."""
-    return format_html('<bdi dir="ltr">{}</bdi>', value)
+    # Short Arabic dates carry marks of their own: they read from the right.
+    return format_html('<bdi dir="{}">{}</bdi>', "rtl" if "\u200f" in str(value) else "ltr", value)
 
 
 @register.filter

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -93,7 +93,7 @@ def films(media: list[StoryMedia]) -> list[StoryMedia]:
 def story_name(story: Any) -> SafeString:
     """The person and the firm as they wish to be named, each isolated: a name may be written in any script."""
     names = [name for name in (story.person_name, story.firm_name) if name]
-    return format_html_join(" · ", "<bdi>{}</bdi>", ((name,) for name in names))
+    return format_html_join(mark_safe(' <span class="dot">·</span> '), "<bdi>{}</bdi>", ((name,) for name in names))
 
 
 @register.filter

@@ -157,7 +157,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         awards.write_note(one, by=request.user, points=form.cleaned_data["points"], text=form.cleaned_data["text"])
         messages.success(request, _("Gespeichert."))
         return HttpResponseRedirect(request.path)
-    notes = one.notes.select_related("by") if own else []
+    notes = one.notes.exclude(by=request.user).select_related("by") if own else []
     context = {"application": one, "call": one.call, "form": form, "notes": notes, "own": own, "story": _story_address(one)}
     return render(request, "stories/award_application.html", context)
 

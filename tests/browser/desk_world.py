@@ -32,6 +32,7 @@ from portal.models import Region
 from stories import approval
 from stories.links import token_for as story_token
 from stories.models import Consent, Story, StoryMedia, StoryStep
+from tests.browser import texts_world
 from translations.texts import stamp
 
 OFFER, ORGANISATION = "beratungsstelle-migrationsoekonomie-essen", "beispiel-beratung-werra-meissner"
@@ -200,6 +201,9 @@ def make() -> dict[str, object]:
         }
         | peopled(users["werra"])
         | storied(users["werra"])
+        | texts_world.changed(users["translator"])
+        | texts_world.award(users["werra"])
+        | {"job": texts_world.machine(users["essen"])}
     )
 
 
