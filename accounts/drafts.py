@@ -32,3 +32,8 @@ def read(user: User, form: str) -> FormDraft | None:
 def forget(user: User, form: str) -> None:
     """Forget what is kept of a form: it has been saved, or thrown away on purpose."""
     FormDraft.objects.filter(user=user, form=form).delete()
+
+
+def forget_of_everybody(form: str) -> None:
+    """Forget what anybody typed into a form about something that may not be kept any more."""
+    FormDraft.objects.filter(form=form).delete()

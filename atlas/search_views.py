@@ -3,14 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from atlas import search as everything
 from atlas.suggest import suggest
-from portal import content, errors, ratelimit, search
+from portal import content, errors, ratelimit
 from portal.cache import public_page
-from portal.languages import SOURCE
 
 # So many suggestions a minute: two a second, all the time.
 LIMIT = 120
@@ -23,8 +21,7 @@ def results(request: HttpRequest) -> HttpResponse:
     found = everything.read(request.GET)
     response = render(request, "atlas/search.html", {"found": found})
     if found.is_miss:
-        # Every such search counts, so the page is made anew each time.
-        search.note_miss(found.q, get_language() or SOURCE)
+        # Not noted, as the lists of offers do: people look for names here.
         response["Cache-Control"] = "no-store"
     return response
 

@@ -18,6 +18,7 @@ from benchmarks.floors import THREE_FILTERS
 from benchmarks.mails import measure_mails, measure_reminders
 from benchmarks.measure import Figures, Site, measure
 from benchmarks.people import fill_people
+from benchmarks.texts import measure_texts
 from networks import directory
 from offers import listing
 from offers.actions import SEARCH_KIND, refresh_search
@@ -258,6 +259,12 @@ class Report:
         )
         self._at_most(f"p95 {name}, page: {max(sizes):,} / {min(sizes):,}", many[f"{name}, page"].p95 / few[f"{name}, page"].p95, 1.5)
         self._at_most("p95 suggestions in ms", many["suggestions"].p95, 10.0)
+
+    def texts(self) -> None:
+        """Measure the translators' queue and their picture of languages."""
+        found = measure_texts()
+        self._at_most("one page of the queue in s", found["one page of the queue"], 1.0)
+        self._at_most("picture of languages in s", found["picture of languages after a change"], 2.5)
 
     def print_promises(self) -> bool:
         """Print every promise with its measured value; return whether all are kept."""

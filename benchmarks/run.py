@@ -11,7 +11,8 @@ from scripts.services import ROOT, running
 
 NAME = "anlauf_bench"
 SIZES = (1_000, 100_000)
-# Organisations and advisors in the directories; `only-people people=1000` measures nothing else, `search` only the search over everything.
+# Organisations and advisors in the directories; `only-people people=1000` measures nothing else, `search` only the search over everything,
+# `texts` only the translators' pages.
 PEOPLE = 10_000
 
 
@@ -48,6 +49,9 @@ def _measure_all() -> None:
     if "search" in sys.argv:
         report.everything(SIZES)
         sys.exit(0 if report.print_promises() else 1)
+    if "texts" in sys.argv:
+        report.texts()
+        sys.exit(0 if report.print_promises() else 1)
     report.mails()
     if "mails" in sys.argv:
         sys.exit(0 if report.print_promises() else 1)
@@ -62,6 +66,7 @@ def _measure_all() -> None:
         report.memory()
         report.saving()
         report.everything(SIZES)
+        report.texts()
     report.directories(people)
     sys.exit(0 if report.print_promises() else 1)
 

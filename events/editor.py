@@ -19,6 +19,7 @@ from networks.access import organisations_of
 from networks.models import Organisation
 from networks.profiles import Stale
 from networks.sheets import Sheet, differences
+from portal.checking import check_row
 from portal.languages import SOURCE
 from translations.copying import Kept
 from translations.following import follow, texts_before
@@ -112,7 +113,7 @@ def save(event: Event, given: Given, *, by: User, base: int, now: datetime.datet
         event.is_detached = True
     if event.is_public:
         lifecycle.check_complete(event, None)
-    event.full_clean(validate_unique=False)
+    check_row(event)
     event.save()
     values.write_parts(event, given.sheet)
     _write_attachments(event, given)

@@ -22,6 +22,7 @@ from networks.inbox import close_all, close_items, open_item
 from networks.models import InboxItem, Organisation
 from networks.sheets import Sheet
 from portal import content
+from portal.checking import check_row
 from portal.models import Heartbeat
 from portal.periodic import each
 from translations.copying import Kept, take_over
@@ -70,7 +71,7 @@ def create_draft(sheet: Sheet, *, by: User | None, records: Kept = (), **columns
     event = Event(created_by=by, version=1, **columns)
     values.fill(event, sheet)
     event.slug = free_slug(event.title_de)
-    event.full_clean(validate_unique=False)
+    check_row(event)
     event.save()
     values.write_parts(event, sheet)
     take_over(event, records)
@@ -156,7 +157,7 @@ def publish(event: Event, *, by: User, now: datetime.datetime) -> Event:
     waited = event.submitted_at is not None
     event.state, event.published_at, event.submitted_at = State.PUBLISHED, now, None
     event.version += 1
-    event.full_clean(validate_unique=False)
+    check_row(event)
     event.save()
     search_rows.refresh(event)
     _close_review(event, by, str(State.PUBLISHED.label))

@@ -22,6 +22,7 @@ from networks.models import Organisation, Place
 from networks.profiles import Stale
 from networks.sheets import Part, Shape, Sheet, differences, in_all
 from networks.writing import slug_of, write_rows
+from portal.checking import check_row
 from portal.languages import CODES, SOURCE
 from portal.periodic import each
 from translations.copying import Kept, moved, records_of, take_over
@@ -166,7 +167,7 @@ def save(series: EventSeries, given: Given, *, by: User, base: int, today: datet
     _check_owner(series, given.sheet, by)
     _fill(series, given)
     series.version += 1
-    series.full_clean(validate_unique=False)
+    check_row(series)
     series.save()
     for name, rows in given.sheet.parts.items():
         write_rows(SERIES.parts[name], series, rows, own=False)
@@ -244,7 +245,7 @@ def _rewrite(event: Event, changed: dict[str, Any], records: Kept, span: tuple[d
     columns |= {"starts_at": span[0], "ends_at": span[1]} if span else {}
     values.fill(event, Sheet(columns))
     event.version += 1
-    event.full_clean(validate_unique=False)
+    check_row(event)
     event.save()
     if hosts is not None:
         event.co_hosts.set(Organisation.objects.active().filter(pk__in=hosts))

@@ -15,6 +15,7 @@ from events import editor, lifecycle, moving, series
 from events.access import can_publish_event
 from events.models import OPEN_STATES, Event, EventSeries, State
 from networks.sheets import Sheet
+from portal.checking import check_row
 from portal.languages import CODES, SOURCE
 from translations.following import follow, texts_before
 
@@ -115,7 +116,7 @@ def _remember(of: EventSeries, change: Change) -> None:
     of.values = of.values | {name: value for name, value in change.columns.items() if not name.startswith("title_")}
     of.start_time, of.minutes = change.start_time or of.start_time, change.minutes or of.minutes
     of.version += 1
-    of.full_clean(validate_unique=False)
+    check_row(of)
     of.save()
     follow(of, former)
 
@@ -139,7 +140,7 @@ def end(of: EventSeries, last: datetime.date, *, reasons: dict[str, str], by: Us
     of.ends_on = max(last, of.starts_on)
     of.is_active = last > now.date() and last >= of.starts_on
     of.version += 1
-    of.full_clean(validate_unique=False)
+    check_row(of)
     of.save()
     return found
 

@@ -22,6 +22,7 @@ from networks.models import Advisor, ClaimState, FormerAddress, InboxItem, Membe
 from networks.sheets import Sheet
 from networks.writing import Profile, free_slug, slug_of, write_rows
 from portal import history_view, pictures
+from portal.checking import check_row
 from portal.diff import Change
 from translations.following import follow, texts_before
 
@@ -137,7 +138,7 @@ def restore(profile: Profile, *, event_id: int, by: User) -> Profile:
     if isinstance(profile, Organisation):
         profile.edited_here = True
     profile.version += 1
-    profile.full_clean(validate_unique=False)
+    check_row(profile)
     profile.save()
     follow(profile, texts, restoring=True)
     _refresh(profile)
@@ -323,7 +324,7 @@ def _store(profile: Profile, sheet: Sheet, by: User, old_slug: str, *, minor: bo
     """Write the row with a new version, its links and its parts, and remember an address that moved."""
     own = by.pk == profile.user_id if isinstance(profile, Advisor) else bool(profile.pk) and edits(by, profile)
     profile.version += 1
-    profile.full_clean(validate_unique=False)
+    check_row(profile)
     profile.save()
     for link, keys in sheet.links.items():
         getattr(profile, link).set(keys)

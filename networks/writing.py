@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from networks.models import Advisor, FormerAddress, Organisation, Responsibility
 from networks.sheets import Part
+from portal.checking import check_row
 from portal.languages import SOURCE
 from portal.slugs import RESERVED
 from translations.following import follow, texts_before
@@ -76,7 +77,7 @@ def _write(part: Part, row: models.Model | None, values: dict[str, Any], profile
         texts = texts_before(row) if _is_translated(part) else None
         for name in part.columns:
             setattr(row, name, values.get(name))
-        row.full_clean(validate_unique=False)
+        check_row(row)
         row.save()
         if texts is not None:
             follow(row, texts, minor=minor)

@@ -14,6 +14,7 @@ from networks import inbox
 from networks.models import InboxItem, Organisation
 from offers.models import PUBLIC_STATES, Offer, OfferReport, OfferRevision, OfferStep, State, VerifiedHow
 from portal import search
+from portal.checking import check_row
 from portal.languages import CODES, SOURCE
 
 SEARCH_KIND = "offer"
@@ -42,7 +43,7 @@ def publish(
         offer.verified_by = by
         offer.verified_how = how
     offer.owner_asked_on = offer.to_verify_since = offer.coordinator_asked_on = offer.archived_on = None
-    offer.full_clean(validate_unique=False)
+    check_row(offer)
     offer.save()
     inbox.close_items(InboxItem.Kind.STALE, subject_model=INBOX_MODEL, subject_id=offer.pk, by=by)
     refresh_search(offer)

@@ -13,6 +13,8 @@ class RegionTranslation(TextOptions):
     required_languages = ("de",)
 
 
+# Pages show a new name at once. The words by which the search finds offers, organisations and advisors of a topic follow with
+# `rebuild_search`: a topic stands at hundreds of them, too many to write anew while somebody waits for one saved word.
 @register(Topic)
 class TopicTranslation(TextOptions):
     fields = ("name", "words")

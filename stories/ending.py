@@ -1,6 +1,7 @@
 """The end of a consent: by the person's link, at the desk, or by a job after the day she chose.
 
-At once: off the web, out of the search, media rows, files and derived pictures deleted. After STORY_KEEP_DAYS: every text and the address.
+At once: off the web, out of the search; media rows, files, derived pictures and what others hold of the words are deleted.
+After STORY_KEEP_DAYS: every text and the address.
 All is safe to run twice or late; `now` and `today` are always given.
 """
 
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from accounts import drafts
 from accounts.models import User
 from networks.inbox import close_items, open_item, owner_for
 from networks.models import InboxItem
@@ -36,8 +38,7 @@ def end(story: Story, *, reason: str, by: User | None, now: datetime.datetime) -
     story.version += 1
     story.save()
     search_rows.refresh(story)
-    for item in story.media.all():
-        delete_media(item)
+    _forget_texts(story)
     mails.forget(consent.pk, kinds=mails.TO_PERSON)
     close_items(InboxItem.Kind.STORY, subject_model=INBOX_MODEL, subject_id=story.pk, by=by)
     open_item(
@@ -77,17 +78,23 @@ def delete_draft(story: Story, *, by: User) -> None:
 
 def _delete(story: Story, *, by: User | None = None) -> None:
     """Delete a story and whatever is kept of it elsewhere: records of its texts, files, addresses, its name in the inbox."""
-    for item in story.media.all():
-        delete_media(item)
-    kept: list[Model] = [*story.steps.all(), story]
-    for row in kept:
-        texts.forget(row)
+    _forget_texts(story)
     search_rows.forget(story.pk)
     mails.forget(story.consent.pk)
     items = InboxItem.objects.filter(subject_model=INBOX_MODEL, subject_id=story.pk)
     close_items(InboxItem.Kind.STORY, subject_model=INBOX_MODEL, subject_id=story.pk, by=by)
     items.update(subject=str(story.pk), text="")
     story.delete()
+
+
+def _forget_texts(story: Story) -> None:
+    """Delete photos and films, and what is kept of the words outside the story: records, former texts, proposals, drafts, files."""
+    for item in story.media.all():
+        delete_media(item)
+    rows: list[Model] = [*story.steps.all(), story]
+    for row in rows:
+        texts.forget(row)
+    drafts.forget_of_everybody(story.draft_name)
 
 
 def _still_there(pk: int) -> Story | None:

@@ -9,7 +9,10 @@ from stories.translation import STORY_TEXTS
 
 
 def digest_of(story: Story, code: str) -> str:
-    """Return the digest of everything a reader of this language would see: names, texts, steps, media with captions; German stands in."""
+    """Return the digest of everything a reader of this language would see: names, texts, steps, media with captions; German stands in.
+
+    Links to offers, organisations, events and the advisor are not among it: they change with the network, and say nothing of the person.
+    """
 
     def said(row: Story | StoryStep | StoryMedia, name: str) -> str:
         return getattr(row, f"{name}_{code}") or getattr(row, f"{name}_{SOURCE}") or ""
@@ -19,11 +22,20 @@ def digest_of(story: Story, code: str) -> str:
         [said(story, name) for name in STORY_TEXTS],
         [[step.phase, step.year, said(step, "text")] for step in story.steps.all()],
         [
-            [item.kind, item.picture.name, item.video.name, item.external_url, item.credit, said(item, "alt"), said(item, "transcript")]
+            [
+                item.kind,
+                item.picture.name,
+                item.video.name,
+                item.external_url,
+                item.credit,
+                item.licence,
+                said(item, "alt"),
+                said(item, "transcript"),
+            ]
             for item in story.media.all()
         ],
         [[caption.media_id, caption.text] for item in story.media.all() for caption in item.captions.all() if caption.language == code],
-        [[source.title, source.url] for source in story.sources.all()],
+        [[source.title, source.url, str(source.on or "")] for source in story.sources.all()],
     ]
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:32]
 

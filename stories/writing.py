@@ -13,6 +13,7 @@ from accounts.access import coordinates_any, is_operator
 from accounts.models import User
 from networks.profiles import Stale
 from networks.sheets import Sheet
+from portal.checking import check_row
 from portal.languages import SOURCE
 from stories import approval, mails, search_rows, values
 from stories.models import Consent, State, Story
@@ -60,7 +61,7 @@ def create(given: Given, *, by: User | None) -> Story:
     story = Story(created_by=by, version=1)
     values.fill(story, given.sheet)
     story.slug = free_slug(story.title_de or "")
-    story.full_clean(validate_unique=False)
+    check_row(story)
     story.save()
     values.write_parts(story, given.sheet, minor=False)
     stamp(story)
@@ -80,8 +81,9 @@ def _same_again(given: Given, by: User) -> Story | None:
 def save(story: Story, given: Given, *, by: User, base: int, may_go_offline: bool = False) -> Story:
     """Save a story that is not over.
 
-    Side effects: a public one whose German changes goes off the web; another address ends the old link; search rows. Raises Stale
-    when somebody else has saved meanwhile, GoesOffline when that is not meant yet, ValidationError when a rule is broken.
+    Side effects: a public one whose German changes goes off the web; another address ends the old link, and what was agreed to with
+    it; search rows. Raises Stale when somebody else has saved meanwhile, GoesOffline when that is not meant yet, ValidationError when
+    a rule is broken.
     """
     story = approval.locked(story)
     if story.state == State.ENDED:
@@ -94,11 +96,12 @@ def save(story: Story, given: Given, *, by: User, base: int, may_go_offline: boo
     texts = texts_before(story)
     values.fill(story, given.sheet)
     story.version += 1
-    story.full_clean(validate_unique=False)
+    check_row(story)
     story.save()
     values.write_parts(story, given.sheet, minor=given.minor)
     follow(story, texts, minor=given.minor)
-    _reach(story, given)
+    if _reach(story, given) and not may_go_offline:
+        raise GoesOffline
     settle(story, may_go_offline=may_go_offline)
     return story
 
@@ -110,17 +113,21 @@ def settle(story: Story, *, may_go_offline: bool) -> None:
     search_rows.refresh(story)
 
 
-def _reach(story: Story, given: Given) -> None:
-    """Keep where the person is reached. A link that went to another address ends: somebody else may hold it."""
-    consent = story.consent
+def _reach(story: Story, given: Given) -> bool:
+    """Keep where the person is reached. Returns whether the story goes off the web by that.
+
+    A link that went to another address ends: somebody else may hold it. So does what was agreed to with it: who agreed has no link to
+    take it back any more, and who is asked next has not agreed yet.
+    """
+    consent, was_public = story.consent, story.state == State.PUBLISHED
     if given.email.lower() != consent.email.lower() and consent.link_number:
         mails.forget(consent.pk, kinds=mails.TO_PERSON)
         consent.link_number += 1
-        if story.state == State.ASKED:
-            story.state = State.DRAFT
-            story.save(update_fields=["state", "changed_at"])
+        story.state, story.approved = State.DRAFT, {}
+        story.save(update_fields=["state", "approved", "changed_at"])
     consent.email, consent.language = given.email, given.language
     consent.save(update_fields=["email", "language", "link_number"])
+    return was_public and story.state != State.PUBLISHED
 
 
 def _check_region(story: Story | None, sheet: Sheet, by: User | None) -> None:

@@ -23,9 +23,11 @@ from offers import actions, freshness, values, workflow
 from offers.models import Offer, OfferRevision, Reason, State
 from portal import mail
 from portal.models import OutgoingMail, SearchEntry
+from stories import ending
+from stories.models import EndReason
 from tests.access.world import ELSEWHERE, HERE, enrol, make_user, sign_in
 from tests.exchange.lists import bring, sentences
-from tests.factories import make_event, make_offer, make_organisation
+from tests.factories import make_event, make_offer, make_organisation, make_story
 from tests.networks.people import make_advisor, make_responsibility
 from tests.offers.desk import People
 from translations import texts
@@ -222,6 +224,7 @@ def test_every_item_leads_to_a_page_its_reader_may_open() -> None:
     inbox.open_item("links", subject="Stelle Süd", subject_model="networks.organisation", subject_id=team.body.pk, region=HERE)
     inbox.open_item("miss", subject="kiosk", region=HERE)
     lifecycle.submit(make_event(state="draft", region_id=HERE, organiser=team.body), by=team.editor, now=timezone.now())
+    ending.end(make_story(region_id=HERE), reason=EndReason.DESK, by=None, now=timezone.now())
     client = sign_in(team.first)
     pages = {}
     for item in InboxItem.objects.open():

@@ -3,9 +3,16 @@
 from django.db.models import Model
 
 from accounts.access import Someone, coordinated_keys, coordinates_any, is_coordinator, is_operator
+from portal.content import snapshot
 from portal.texts import regions_of
-from translations.models import Proposal
+from translations.models import Proposal, Translator
 from translations.texts import OTHERS
+
+
+@snapshot
+def _translators() -> dict[int, list[str]]:
+    """Return the languages of every account that translates, from memory: each desk page asks for its navigation."""
+    return dict(Translator.objects.values_list("user_id", "languages"))
 
 
 def languages_of(user: Someone) -> tuple[str, ...]:
@@ -16,8 +23,8 @@ def languages_of(user: Someone) -> tuple[str, ...]:
         return OTHERS
     kept = getattr(user, "_translated_languages", None)
     if kept is None:
-        translator = getattr(user, "translator", None)
-        kept = user._translated_languages = tuple(code for code in OTHERS if translator is not None and code in translator.languages)
+        own = _translators().get(user.pk, ())
+        kept = user._translated_languages = tuple(code for code in OTHERS if code in own)
     return kept
 
 

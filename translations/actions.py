@@ -1,14 +1,13 @@
 """Saving translations: the row's column, its record, its search rows, in one transaction; what is sensitive waits for a second person."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeGuard
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,9 +16,10 @@ from accounts.drafts import is_storable
 from accounts.models import User
 from portal.languages import SOURCE
 from portal.texts import after_change, model_of, options_of
-from translations import glossary, guards, wishes
+from translations import glossary, guards, traces, wishes
 from translations.models import Origin, Proposal, State
 from translations.texts import OTHERS, accept, digest, fields_of, read, stamp, standings
+from translations.versions import count_up_pages, counted_up, lock_pages
 
 LONGEST_REASON = 200
 
@@ -100,6 +100,8 @@ def confirm_meaning(key: UnitKey, *, by: User, german_digest: str, text_digest: 
             text = waiting.text
         if text == current and _is_read(row, key):
             return Outcome.UNCHANGED
+        if _is_of_a_person(waiting, german) and waiting.text != text:
+            raise Changed(german, waiting.text)
         reason = _guarded(row, key, german, text, reason)
         if key.field in options_of(type(row)).sensitive:
             return _propose(key, german, text, by=by, reason=reason)
@@ -165,9 +167,8 @@ def decide(proposal: Proposal, *, by: User, accept: bool, text_digest: str | Non
 
 
 def draft_name(key: UnitKey) -> str:
-    """Return the name under which a writer's draft of this unit is kept: short, and of signs that an address may hold."""
-    name = "\n".join((key.model, key.object_id, key.field, key.language))
-    return f"text-{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+    """Return the name under which a writer's draft of this unit is kept."""
+    return traces.draft_name(key.model, key.object_id, key.field, key.language)
 
 
 def findings(row: Model, key: UnitKey, german: str, text: str) -> list[guards.Finding]:
@@ -189,6 +190,8 @@ def _fetch(key: UnitKey, *, lock: bool = False) -> Model | None:
 
 
 def _locked(key: UnitKey) -> Model:
+    if (seen := _fetch(key)) is not None:
+        lock_pages([seen])
     row = _fetch(key, lock=True)
     if row is None or not digest(read(row, key.field, SOURCE)):
         raise ValidationError(_("Diesen Text gibt es nicht mehr."), code="gone")
@@ -216,9 +219,13 @@ def _check_seen(waiting: Proposal | None, seen: str | None, german: str, text: s
         raise Changed(german, waiting.text)
 
 
+def _is_of_a_person(waiting: Proposal | None, german: str) -> TypeGuard[Proposal]:
+    """Whether somebody's proposal for the German of now waits for a second reader."""
+    return waiting is not None and waiting.origin != Origin.MACHINE and waiting.source_digest == digest(german)
+
+
 def _says_nothing_new(row: Model, key: UnitKey, text: str, current: str, waiting: Proposal | None) -> bool:
-    german = digest(read(row, key.field, SOURCE))
-    if waiting is not None and waiting.origin != Origin.MACHINE and waiting.source_digest == german:
+    if _is_of_a_person(waiting, read(row, key.field, SOURCE)):
         return waiting.text == text
     return text == current and _is_read(row, key)
 
@@ -271,26 +278,15 @@ def _propose(key: UnitKey, german: str, text: str, *, by: User | None, reason: s
 def _write(row: Model, key: UnitKey, text: str, *, origin: str = Origin.EDITORIAL, reason: str = "") -> Outcome:
     """Write the column, its record and what follows from it. The row is locked."""
     name = _column(row, key).name
-    columns: dict[str, Any] = {name: text}
-    if _has(row, "version") and text != getattr(row, name):
-        columns["version"] = F("version") + 1
-    if _has(row, "changed_at"):
-        columns["changed_at"] = timezone.now()
-    # Only these columns: the row may have been read in another language, and its own save would write more.
-    type(row)._default_manager.filter(pk=row.pk).update(**columns)
-    setattr(row, name, text)
+    if text != getattr(row, name):
+        # Only these columns: the row may have been read in another language, and its own save would write more.
+        type(row)._default_manager.filter(pk=row.pk).update(**{name: text} | counted_up(type(row)))
+        setattr(row, name, text)
+        count_up_pages([row])
     stamp(row, fields=[key.field], languages=[key.language], origin=origin, reason=reason)
     _close(row, key)
     after_change(row)
     return Outcome.SAVED
-
-
-def _has(row: Model, name: str) -> bool:
-    try:
-        row._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    return True
 
 
 def _close(row: Model, key: UnitKey) -> None:

@@ -143,7 +143,7 @@ def incoming_file(request: HttpRequest, pk: int) -> HttpResponse:
     page = _number(request.GET.get("page", "1"), pages) or 1
     context = {
         "entry": entry,
-        "lines": [_shown(line, entry.language) for line in chosen[(page - 1) * PAGE : page * PAGE]],
+        "lines": _shown(chosen[(page - 1) * PAGE : page * PAGE], entry.language),
         "counts": [(kind, words, counts[kind], kind == asked) for kind, words in WORDS.items() if counts[kind]],
         "writes": sum(counts[kind] for kind in incoming.WRITES),
         "warned": counts[Kind.WARNED],
@@ -183,8 +183,13 @@ def _kind(line: Line) -> str:
     return str(line.kind)
 
 
-def _shown(line: Line, language: str) -> dict[str, Any]:
-    """Return a line as the page needs it."""
+def _shown(lines: list[Line], language: str) -> list[dict[str, Any]]:
+    """Return lines as the page needs them, each with the title of its row."""
+    found = incoming.titles(lines)
+    return [_line(line, language, found.get((line.key.model, line.key.object_id), "")) for line in lines]
+
+
+def _line(line: Line, language: str, title: str) -> dict[str, Any]:
     german = None
     if line.kind == Kind.GERMAN_CHANGED and line.german:
         german = compare("german", _("Deutsch"), line.german_in_file, line.german, "de")
@@ -195,6 +200,7 @@ def _shown(line: Line, language: str) -> dict[str, Any]:
         name = f"{line.key.model} {line.key.field}"
     return {
         "line": line,
+        "title": title,
         "name": name,
         "words": WORDS[line.kind],
         "changes": [part for part in (german, change) if part is not None],

@@ -14,7 +14,7 @@ from translations import naming, rows
 from translations.access import languages_of
 from translations.actions import UnitKey
 from translations.models import Origin, Proposal
-from translations.texts import digest, fields_of, read
+from translations.texts import OTHERS, digest, fields_of, read
 
 PAGE_SIZE = 20
 
@@ -44,8 +44,9 @@ class Waiting:
 def decidable(user: User) -> QuerySet[Proposal]:
     """Return the proposals of others that this account may decide: in its languages, or about its regions. Oldest first."""
     others = Proposal.objects.exclude(origin=Origin.MACHINE).exclude(by=user)
-    allowed = Q(language__in=languages_of(user))
-    if coordinated_keys(user):
+    own = languages_of(user)
+    allowed = Q(language__in=own)
+    if own != OTHERS and coordinated_keys(user):
         foreign = others.exclude(allowed)
         for label in foreign.order_by().values_list("model", flat=True).distinct():
             keys = _own(user, label, list(foreign.filter(model=label).order_by().values_list("object_id", flat=True).distinct()))

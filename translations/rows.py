@@ -1,10 +1,13 @@
 """Rows with translated texts as people know them: their title and their page."""
 
+from collections.abc import Collection
+
 from django.db.models import Model
 from django.urls import NoReverseMatch
 
 from portal.languages import SOURCE
 from portal.texts import NO_PAGE, model_of, options_of, page_of
+from translations.units import rows_of
 
 # What is called by one of these columns, in this order.
 _TITLES = ("title", "name", "official_name", "display_name")
@@ -31,13 +34,13 @@ def address_of(row: Model) -> str:
         return ""
 
 
-def with_page(label: str, keys: list[str]) -> dict[str, Model]:
-    """Return rows of one model by key, together with the rows their pages are about: one query."""
+def with_page(label: str, keys: Collection[str], *, worth_translating: bool = False) -> dict[str, Model]:
+    """Return rows of one model by key, all or those worth translating, together with the rows their pages are about: one query."""
     model = model_of(label)
     if model is None:
         return {}
     path = options_of(model).page_path
-    rows = model._default_manager.filter(pk__in=keys)
+    rows = (rows_of(model) if worth_translating else model._default_manager).filter(pk__in=keys)
     if path is not NO_PAGE and path:
         rows = rows.select_related(path.replace(".", "__"))
     return {str(row.pk): row for row in rows}

@@ -7,6 +7,7 @@ A unit is a row, a translated field whose German is not empty, and a language. O
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -14,11 +15,10 @@ from django.db.models import Model, QuerySet
 from portal.languages import SOURCE
 from portal.texts import EVERYWHERE, model_of, options_of, text_models
 from translations.models import State
-from translations.texts import DIGEST_SQL, OTHERS, fields_of
+from translations.texts import BARE_DIGEST_SQL, BARE_SQL, OTHERS, fields_of
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRow:
+class UnitRow(NamedTuple):
     """One unit. `words`: of the German text. `since`: when that came, None when nobody knows. `wishes`: readers who asked for its page.
 
     `is_machine`: what stands or waits there is machine text nobody has read. `waits`: a person's proposal for this
@@ -98,26 +98,30 @@ def counts(languages: Sequence[str] = OTHERS, *, labels: Iterable[str] | None = 
     return found
 
 
-# Blank throughout, and the number of words, of an expression in place of %s.
-_IS_EMPTY = "(btrim(%s, E' \\t\\r\\n\\u00a0') = '')"
-_WORDS = "cardinality(array_remove(string_to_array(translate(%s, E'\\t\\r\\n\\u00a0', '    '), ' '), ''))"
-_COUNTED = """
+# The number of words of an expression in place of %s; blanks one by one, as in BARE_SQL.
+_SPACED = "%s"
+for _blank in (r"E'\t'", r"E'\r'", r"E'\n'", r"E'\u00a0'"):
+    _SPACED = f"replace({_SPACED}, {_blank}, ' ')"
+_WORDS = f"cardinality(array_remove(string_to_array({_SPACED}, ' '), ''))"
+_COLUMNS = "key, field, code, state, is_machine, words, since, wishes, waits, characters"
+_COUNTED = f"""
     SELECT code, state, count(*), sum(words), min(since), coalesce(sum(words) FILTER (WHERE waits), 0)
-    FROM ({units}) AS u (key, field, code, state, is_machine, words, since, wishes, waits, characters)
+    FROM ({{units}}) AS u ({_COLUMNS})
     GROUP BY code, state
 """
+_LISTED = f"SELECT {_COLUMNS} FROM ({{units}}) AS u ({_COLUMNS}) WHERE state = ANY(%s)"
 
 
 def _units_of(model: type[Model], rows: QuerySet, languages: tuple[str, ...], states: set[str]) -> list[UnitRow]:
     options, label = options_of(model), model._meta.label_lower
     sql, values = _statement(model, rows, languages)
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(_LISTED.format(units=sql), [*values, [str(state) for state in states]])
         read = cursor.fetchall()
+    known = {str(state): state for state in State}
     return [
-        UnitRow(label, key, field, code, State(state), machine, field in options.sensitive, words, since, wishes, waits, characters)
+        UnitRow(label, key, field, code, known[state], machine, field in options.sensitive, words, since, wishes, waits, characters)
         for key, field, code, state, machine, words, since, wishes, waits, characters in read
-        if state in states
     ]
 
 
@@ -133,8 +137,8 @@ def _page(model: type[Model]) -> tuple[str, str]:
 def _statement(model: type[Model], rows: QuerySet, languages: tuple[str, ...]) -> tuple[str, list[object]]:
     """Return the statement for one model: names of tables and columns are ours, everything else is a parameter.
 
-    Long texts are unpacked once (by an array, which holds copies) and the German is measured once a field, not once a language:
-    OFFSET 0 keeps the planner from undoing that. 2,000 offers would take eight seconds otherwise.
+    Long texts are unpacked once (by an array, which holds copies), and the German is measured once a field, not once a language:
+    OFFSET 0 keeps the planner from undoing that.
     """
     label, table, key = model._meta.label_lower, model._meta.db_table, model._meta.pk.column
     page_label, page_key = _page(model)
@@ -145,40 +149,48 @@ def _statement(model: type[Model], rows: QuerySet, languages: tuple[str, ...]) -
     )
     codes = ", ".join(f"'{code}'" for code in languages)
     sql = f"""
-        WITH unit AS MATERIALIZED (
-            SELECT f.key, f.page, f.field, t.code, f.german,
-                CASE WHEN {_IS_EMPTY % "t.text"} THEN '' ELSE {DIGEST_SQL % "t.text"} END AS text, f.words, f.characters
+        SELECT u.key, u.field, u.code,
+            CASE WHEN u.text = '' AND p.origin = 'machine' AND p.source_digest = u.german THEN 'machine'
+                 WHEN u.text = '' AND p.origin = 'machine' THEN 'outdated'
+                 WHEN u.text = '' THEN 'missing'
+                 WHEN r.id IS NULL THEN 'outdated'
+                 WHEN r.origin = 'machine' AND NOT r.accepted THEN 'machine' ELSE 'ready' END,
+            CASE WHEN u.text = '' THEN coalesce(p.origin = 'machine', false) ELSE m.text_digest IS NOT NULL END,
+            u.words, s.since, coalesce(w.count, 0), coalesce(p.origin <> 'machine' AND p.source_digest = u.german, false), u.characters
+        FROM (
+            SELECT b.key, b.page, b.field, b.code, b.german, b.words, b.characters,
+                CASE WHEN b.bare = '' THEN '' ELSE {BARE_DIGEST_SQL % "b.bare"} END AS text
             FROM (
-                SELECT g.key, g.page, g.field, g.texts, {DIGEST_SQL % "g.german"} AS german, {_WORDS % "g.german"} AS words,
-                    length(g.german) AS characters
+                SELECT f.key, f.page, f.field, f.german, f.words, f.characters, t.code, {BARE_SQL % "t.text"} AS bare
                 FROM (
-                    SELECT o.{key}::text AS key, o.{page_key}::text AS page, v.field, v.texts[2:] AS texts, v.texts[1] AS german
-                    FROM {table} o CROSS JOIN LATERAL (VALUES {texts}) AS v(field, texts)
-                    WHERE o.{key} IN ({chosen}) OFFSET 0
-                ) g
-                WHERE NOT {_IS_EMPTY % "g.german"} OFFSET 0
-            ) f CROSS JOIN LATERAL unnest(f.texts, ARRAY[{codes}]) AS t(text, code)
-        ), judged AS (
-            SELECT u.key, u.page, u.field, u.code, u.german, u.text, u.words, u.characters,
-                count(r.id) AS known,
-                bool_and(r.origin = 'machine' AND NOT r.accepted) AS machine,
-                bool_or(r.source_digest = u.german) AS fits,
-                bool_and(r.origin = 'machine' AND NOT r.accepted) FILTER (WHERE r.source_digest = u.german) AS unread
-            FROM unit u LEFT JOIN translations_translationrecord r
-                ON r.model = %s AND r.object_id = u.key AND r.field = u.field AND r.language = u.code AND r.text_digest = u.text
-            GROUP BY u.key, u.page, u.field, u.code, u.german, u.text, u.words, u.characters
-        )
-        SELECT j.key, j.field, j.code,
-            CASE WHEN j.text = '' AND p.origin = 'machine' AND p.source_digest = j.german THEN 'machine'
-                 WHEN j.text = '' AND p.origin = 'machine' THEN 'outdated'
-                 WHEN j.text = '' THEN 'missing'
-                 WHEN NOT coalesce(j.fits, false) THEN 'outdated'
-                 WHEN j.unread THEN 'machine' ELSE 'ready' END,
-            CASE WHEN j.text = '' THEN coalesce(p.origin = 'machine', false) ELSE j.known > 0 AND j.machine END,
-            j.words, s.since, coalesce(w.count, 0), coalesce(p.origin <> 'machine' AND p.source_digest = j.german, false), j.characters
-        FROM judged j
-        LEFT JOIN translations_proposal p ON p.model = %s AND p.object_id = j.key AND p.field = j.field AND p.language = j.code
-        LEFT JOIN translations_sourcetext s ON s.model = %s AND s.object_id = j.key AND s.field = j.field AND s.digest = j.german
-        LEFT JOIN translations_textwish w ON w.model = %s AND w.object_id = j.page AND w.language = j.code
+                    SELECT g.key, g.page, g.field, g.texts, {BARE_DIGEST_SQL % "g.bare"} AS german, {_WORDS % "g.texts[1]"} AS words,
+                        length(g.texts[1]) AS characters
+                    FROM (
+                        SELECT v.key, v.page, v.field, v.texts, {BARE_SQL % "v.texts[1]"} AS bare
+                        FROM (
+                            SELECT o.{key}::text AS key, o.{page_key}::text AS page, c.field, c.texts
+                            FROM {table} o CROSS JOIN LATERAL (VALUES {texts}) AS c(field, texts)
+                            WHERE o.{key} IN ({chosen}) OFFSET 0
+                        ) v OFFSET 0
+                    ) g
+                    WHERE g.bare <> '' OFFSET 0
+                ) f CROSS JOIN LATERAL unnest(f.texts[2:], ARRAY[{codes}]) AS t(text, code) OFFSET 0
+            ) b OFFSET 0
+        ) u
+        -- Whether this very text was made from this very German, at most one says so.
+        LEFT JOIN translations_translationrecord r
+            ON r.model = %s AND r.object_id = u.key AND r.field = u.field AND r.language = u.code AND r.text_digest = u.text
+            AND r.source_digest = u.german AND r.language IN ({codes})
+        -- Texts that only a machine stands for, whatever the German was.
+        LEFT JOIN (
+            SELECT DISTINCT x.object_id, x.field, x.language, x.text_digest FROM translations_translationrecord x
+            WHERE x.model = %s AND x.origin = 'machine' AND NOT x.accepted AND NOT EXISTS (
+                SELECT 1 FROM translations_translationrecord y
+                WHERE y.model = x.model AND y.object_id = x.object_id AND y.field = x.field AND y.language = x.language
+                    AND y.text_digest = x.text_digest AND (y.origin <> 'machine' OR y.accepted))
+        ) m ON m.object_id = u.key AND m.field = u.field AND m.language = u.code AND m.text_digest = u.text
+        LEFT JOIN translations_proposal p ON p.model = %s AND p.object_id = u.key AND p.field = u.field AND p.language = u.code
+        LEFT JOIN translations_sourcetext s ON s.model = %s AND s.object_id = u.key AND s.field = u.field AND s.digest = u.german
+        LEFT JOIN translations_textwish w ON w.model = %s AND w.object_id = u.page AND w.language = u.code
     """
-    return sql, [*values, label, label, label, page_label]
+    return sql, [*values, label, label, label, label, page_label]

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -101,6 +102,16 @@ class Story(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state == State.PUBLISHED
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether everybody may read its page today."""
+        return self.is_public and Story.objects.published(timezone.localdate()).filter(pk=self.pk).exists()
+
+    @property
+    def draft_name(self) -> str:
+        """The name under which what somebody typed in its editor is kept."""
+        return f"story-{self.pk or 'new'}"
 
 
 class StoryStep(models.Model):

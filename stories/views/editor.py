@@ -34,7 +34,7 @@ class Writing:
 
     def __init__(self, request: HttpRequest, story: Story) -> None:
         self.request, self.story = request, story
-        self.draft_name = f"story-{story.pk or 'new'}"
+        self.draft_name = story.draft_name
         self.draft: Any = None
         self.changes: list[Any] = []
         # Saving would take a public story off the web: the page asks first.

@@ -3,13 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from networks.models import Advisor, Visibility
-from portal import lists, search
+from portal import lists
 from portal.cache import public_page, wants_fragment
-from portal.languages import SOURCE
 from portal.pickers import region_options
 from stories import listing, reading, structured
 from stories.filters import PARAMETERS, SORTS
@@ -30,8 +28,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "stories/_list.html" if wants_fragment(request) else "stories/story_list.html", context)
     if found.is_miss:
-        # Every such search counts, so the page is made anew each time.
-        search.note_miss(found.q, get_language() or SOURCE)
+        # Not noted, as the lists of offers do: people look for names here.
         response["Cache-Control"] = "no-store"
     return response
 

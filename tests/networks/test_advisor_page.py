@@ -164,6 +164,7 @@ def test_profile_pages_ask_a_fixed_number_of_times(visitor: Client, django_asser
     visitor.get("/de/offers/")
     visitor.get("/de/advisors/")
     visitor.get("/de/events/")
+    visitor.get("/de/stories/")
     with django_assert_num_queries(10):
         visitor.get(person.get_absolute_url())
     with django_assert_num_queries(11):

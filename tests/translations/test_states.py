@@ -1,12 +1,13 @@
 """States of translations: derived from the texts and their records, the same in Python and in SQL."""
 
 import pytest
+from django.db import connection
 
 from offers.models import Offer
 from tests.factories import make_offer
 from translations.following import follow, texts_before
 from translations.models import Origin, Proposal, SourceText, State
-from translations.texts import accept, digest, stamp, standings
+from translations.texts import DIGEST_SQL, accept, digest, stamp, standings
 from translations.units import units
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,20 @@ def test_old_german_is_kept_with_its_day() -> None:
     change(offer, title_de="Zwei")
     kept = SourceText.objects.filter(model="offers.offer", object_id=str(offer.pk), field="title")
     assert set(kept.values_list("text", flat=True)) == {"Eins", "Zwei"}
+
+
+@pytest.mark.parametrize("text", ["Rat und\tGeld\r\nhier\u00a0!", "نصيحة  ومال ", "\u2003Rat\u3000", "\\t \\n", "100 % 'von' %s"])
+def test_digest_is_the_same_in_sql(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {DIGEST_SQL % 't.text'} FROM (SELECT %s::text AS text) t", [text])
+        assert cursor.fetchone()[0] == digest(text)
+
+
+def test_blanks_of_every_kind_neither_count_nor_join_words() -> None:
+    offer = make_offer(title_de="Rat und\tGeld\r\nhier\u00a0heute ", title_ar="نصيحة\u00a0ومال")
+    change(offer, title_de="Rat und Geld hier heute", title_ar="نصيحة\tومال", minor=True)
+    assert state(offer) == State.READY
+    Offer.objects.filter(pk=offer.pk).update(title_de="Rat\u00a0und\r\nGeld\t hier heute", title_tr=" \t\r\n\u00a0")
+    assert (state(offer), state(offer, "tr")) == (State.READY, State.MISSING)
+    (unit,) = [unit for unit in units(["ar"], labels=["offers.offer"], keys=[offer.pk]) if unit.field == "title"]
+    assert unit.words == 5

@@ -28,6 +28,7 @@ from translations.files.naming import InUnit
 from translations.files.outgoing import longest, texts_of
 from translations.files.refusal import Problem
 from translations.models import Origin, Proposal, State, TranslationImport
+from translations.rows import title_of, with_page
 from translations.texts import digest, fields_of
 from translations.units import units
 
@@ -86,6 +87,18 @@ def plan(entry: TranslationImport) -> list[Line]:
     standing = _Standing(entry)
     with one_version():
         return [standing.line(place, row) for place, row in enumerate(entry.rows)]
+
+
+def titles(lines: Iterable[Line]) -> dict[tuple[str, str], str]:
+    """Return what the rows of these texts are called, by model and key: one query a model. Nothing is said of rows that are hidden."""
+    keys: dict[str, set[str]] = {}
+    for line in lines:
+        model = model_of(line.key.model)
+        if model is not None and _is_key(model, line.key.object_id):
+            keys.setdefault(line.key.model, set()).add(line.key.object_id)
+    return {
+        (label, key): title_of(row) for label, some in keys.items() for key, row in with_page(label, some, worth_translating=True).items()
+    }
 
 
 class _Standing:

@@ -12,7 +12,7 @@ from translations.files.naming import OutUnit
 from translations.models import State
 from translations.naming import field_name, type_name
 from translations.texts import digest
-from translations.units import UnitRow, units
+from translations.units import UnitRow, rows_of, units
 
 MOST_UNITS, MOST_WORDS = 1_500, 60_000
 
@@ -53,12 +53,15 @@ def written(rows: Sequence[UnitRow], language: str) -> list[OutUnit]:
 
 
 def texts_of(label: str, keys: Iterable[str], fields: Iterable[str], language: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the German and the translation of these fields by key and field. One query."""
+    """Return the German and the translation of these fields by key and field, of rows that are worth translating. One query.
+
+    A file names rows itself: of what translators may not see, it must not make anything visible.
+    """
     model, fields = model_of(label), sorted(fields)
     if model is None:
         return {}
     columns = [f"{field}_{code}" for field in fields for code in (SOURCE, language)]
-    rows = model._default_manager.filter(pk__in=list(keys)).order_by().values_list("pk", *columns)
+    rows = rows_of(model).filter(pk__in=list(keys)).order_by().values_list("pk", *columns)
     found = {}
     for key, *values in rows:
         for place, field in enumerate(fields):

@@ -7,9 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, Model
-from django.utils import timezone
+from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from portal.texts import NO_PAGE, after_change, model_of, options_of, page_of
@@ -17,6 +15,7 @@ from translations import wishes
 from translations.actions import Outcome, UnitKey
 from translations.models import Origin, Proposal, SourceText, TextWish, TranslationRecord
 from translations.texts import digest, label_of
+from translations.versions import count_up_pages, counted_up, pages_of
 
 Rows = dict[tuple[str, str], Model]
 
@@ -31,21 +30,32 @@ class Write(Protocol):
 
 
 def lock(units: Iterable[UnitKey]) -> Rows:
-    """Lock the rows of these units, in one order for everybody, and return them by label and key. One query for each model."""
+    """Lock the rows of these units, pages before their parts, and return them by label and key. A few queries for each model."""
     keys: dict[str, set[str]] = defaultdict(set)
     for unit in units:
         keys[unit.model].add(unit.object_id)
+    wanted = {label: _rows(model, keys[label]) for label in sorted(keys) if (model := model_of(label)) is not None}
+    pages: dict[str, set[str]] = defaultdict(set)
+    for label, rows in wanted.items():
+        for page in pages_of(rows):
+            pages[page._meta.label_lower].add(str(page.pk))
+        if not options_of(rows.model).page_path:
+            pages[label] |= {str(row.pk) for row in rows}
+    for label in sorted(pages):
+        page_model = model_of(label)
+        if page_model is not None:
+            list(page_model._default_manager.select_for_update(of=("self",)).filter(pk__in=pages[label]).order_by("pk").values_list("pk"))
     found: Rows = {}
-    for label in sorted(keys):
-        model = model_of(label)
-        if model is None:
-            continue
-        path = options_of(model).page_path
-        rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=keys[label]).order_by("pk")
-        if path is not NO_PAGE and path:
-            rows = rows.select_related(path.replace(".", "__"))
-        found |= {(label, str(row.pk)): row for row in rows}
+    for label, rows in wanted.items():
+        found |= {(label, str(row.pk)): row for row in rows.select_for_update(of=("self",))}
     return found
+
+
+def _rows(model: type[Model], keys: set[str]) -> QuerySet:
+    """Return these rows in the order in which they are locked, with the rows their pages are about."""
+    path = options_of(model).page_path
+    rows = model._default_manager.filter(pk__in=keys).order_by("pk")
+    return rows.select_related(path.replace(".", "__")) if path is not NO_PAGE and path else rows
 
 
 def save_all(writes: Sequence[Write], rows: Rows, *, by: User) -> list[Outcome]:
@@ -87,20 +97,8 @@ def _write_columns(writes: list[Write], rows: Rows) -> None:
         row = rows[name]
         for column, text in values.items():
             setattr(row, column, text)
-        more: dict[str, Any] = {}
-        if _has(row, "version"):
-            more["version"] = F("version") + 1
-        if _has(row, "changed_at"):
-            more["changed_at"] = timezone.now()
-        type(row)._default_manager.filter(pk=row.pk).update(**values, **more)
-
-
-def _has(row: Model, name: str) -> bool:
-    try:
-        row._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    return True
+        type(row)._default_manager.filter(pk=row.pk).update(**values, **counted_up(type(row)))
+    count_up_pages(rows[name] for name in columns)
 
 
 def _note(writes: list[Write]) -> None:

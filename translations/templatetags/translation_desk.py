@@ -24,7 +24,7 @@ _TABS = (
 @register.inclusion_tag("translations/_tabs.html", takes_context=True)
 def translation_tabs(context: dict[str, Any], current: str) -> dict[str, object]:
     """Show the pages that are for this account; how many proposals wait for it stands beside theirs."""
-    user = context["request"].user
+    user, path = context["request"].user, context["request"].path
     tabs = []
     for name, words, url_name, allowed in _TABS:
         if not allowed(user):
@@ -33,7 +33,7 @@ def translation_tabs(context: dict[str, Any], current: str) -> dict[str, object]
             address = reverse(url_name)
         except NoReverseMatch:
             continue
-        tabs.append({"words": words, "address": address, "is_current": name == current, "count": None})
+        tabs.append({"words": words, "address": address, "is_current": name == current, "is_here": address == path, "count": None})
         if name == "proposals":
             tabs[-1]["count"] = decidable(user).count()
     return {"tabs": tabs}
