@@ -58,6 +58,6 @@ def test_load_makes_six_marked_stories_in_all_languages_once(settings: object, t
         page = Client().get(f"/{code}/stories/").content.decode()
         assert page.count("story-example") == 6
         assert all(getattr(story, f"title_{code}") in page.replace("&#x27;", "'") for story in stories)
-    detail = Client().get(stories[0].get_absolute_url()).content.decode()
+    detail = Client().get(f"/de/stories/{stories[0].slug}/").content.decode()
     assert "Erfundenes Beispiel" in detail
     assert "application/ld+json" not in detail

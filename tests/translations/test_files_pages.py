@@ -238,7 +238,7 @@ def test_texts_are_called_by_the_title_of_their_row(client: Client) -> None:
 
 
 def test_a_file_shows_nothing_of_rows_that_are_hidden(client: Client, translator: User) -> None:
-    offer = make_offer(title_de="Streng geheim", state=Offer.State.DRAFT)
+    offer = make_offer(title_de="Streng geheim", state="draft")
     found = [InUnit("offers.offer", str(offer.pk), "title", "سر", digest("Anders"), "Anders")]
     entry = incoming.keep(by=translator, language="ar", filename="a.xlf", found=found)
     page = client.get(f"{FILES}{entry.pk}/").text

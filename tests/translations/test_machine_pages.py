@@ -139,7 +139,7 @@ def test_lists_ask_the_same_number_of_questions(staff: Client, service: Service,
             job=job, model="offers.offer", object_id=str(place), field="title", language="en", state="skipped", reason="kept"
         )
     staff.get(HOME)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         staff.get(HOME)
     with django_assert_num_queries(7):
         staff.get(f"{HOME}{job.pk}/")

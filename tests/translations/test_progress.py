@@ -132,7 +132,7 @@ def test_page_asks_a_fixed_number_of_times(django_assert_num_queries: object) ->
     for _row in range(2):
         make_offer(provider=body)
         client.get(f"{PAGE}?region={HERE}")
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             client.get(PAGE)
         with django_assert_num_queries(6):
             client.get(PAGE)
