@@ -189,9 +189,8 @@ document.addEventListener("click", (event) => {
   for (const other of document.querySelectorAll("[data-preview-button]")) other.setAttribute("aria-pressed", String(other === button));
 });
 
-// On a small screen the navigation is one line: where we are is in sight.
-const here = document.querySelector(".desk-nav [aria-current]");
-if (here) {
+// On a small screen navigation and tabs are one line each: where we are is in sight.
+for (const here of document.querySelectorAll(".desk-nav [aria-current], .event-tabs [aria-current]")) {
   const line = here.closest("ul");
   const [inside, outside] = [here.getBoundingClientRect(), line.getBoundingClientRect()];
   line.scrollLeft += inside.left + inside.width / 2 - outside.left - outside.width / 2;
