@@ -117,7 +117,9 @@ def make_meeting(users: dict[str, User | None], here: Organisation) -> None:
     series = EventSeries.objects.create(
         pk=7001, slug="runde", title_de="Runde", region_id=HERE, organiser=here, starts_on=timezone.localdate(), start_time=datetime.time(18),
     )  # fmt: skip
-    event = make_event(pk=7001, slug="treffen", organiser=here, region_id=HERE, series=series, capacity=20)
+    # At noon: whenever the tests run, it ends on its own day.
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) + datetime.timedelta(days=7)
+    event = make_event(pk=7001, slug="treffen", organiser=here, region_id=HERE, series=series, capacity=20, starts_at=noon)
     make_event(pk=7002, slug="entwurf", organiser=here, region_id=HERE, state="draft")
     make_registration(event, pk=7001, user=users["reader"], email="reader@example.org", name="Reader", key=REGISTRATION_KEY)
 
