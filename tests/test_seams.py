@@ -1,11 +1,9 @@
 """Where parts of the product meet: what one part changes, the others must notice."""
 
 import datetime
-import io
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -231,12 +229,6 @@ def test_every_item_leads_to_a_page_its_reader_may_open() -> None:
         subject = client.get(f"/de/desk/inbox/{item.pk}/").context["subject"]
         pages[item.kind] = client.get(subject.href).status_code
     assert pages == dict.fromkeys(InboxItem.Kind.values, 200)
-
-
-def test_demo_and_its_people_agree_with_the_search() -> None:
-    call_command("load_demo", stdout=io.StringIO())
-    call_command("load_demo_people", stdout=io.StringIO())
-    assert problems_found() == []
 
 
 def test_second_factor_is_asked_together_with_the_roles() -> None:

@@ -24,8 +24,9 @@ def everything() -> list[tuple[object, ...]]:
 
 
 def test_demo_loads_twice_with_the_same_result_and_says_why() -> None:
+    """One test for everything that needs the whole demo: loading it takes seconds."""
     words = io.StringIO()
-    call_command("load_demo", stdout=words)
+    call_command("load_demo", "--if-empty", stdout=words)
     first = everything()
     call_command("load_demo", stdout=io.StringIO())
     assert everything() == first
@@ -34,13 +35,11 @@ def test_demo_loads_twice_with_the_same_result_and_says_why() -> None:
     assert Offer.objects.filter(state=State.TO_VERIFY).count() == 20
     for reason in ("confidence A", "confidence B", "confidence C", "the provider is no named body", "has probably ended", "no phase"):
         assert reason in words.getvalue()
+    call_command("load_demo_people", stdout=io.StringIO())
     call_command("check_invariants", stdout=io.StringIO())
     content.forget_snapshots()
     assert all(offer.collected and offer.verified_on is None and offer.link for offer in Offer.objects.exclude(state=State.DRAFT))
-
-
-def test_demo_is_loaded_only_into_an_empty_database_when_asked_so() -> None:
-    call_command("load_demo", "--if-empty", stdout=io.StringIO())
+    # Where something is there already, nothing is loaded.
     Offer.objects.exclude(slug="gruendungszuschuss").delete()
     call_command("load_demo", "--if-empty", stdout=io.StringIO())
     assert Offer.objects.count() == 1

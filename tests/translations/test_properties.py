@@ -135,7 +135,7 @@ def do(row: Row, book: Book, action: tuple[object, ...]) -> None:
 
 
 @settings(
-    derandomize=True, deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    derandomize=True, deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(actions=st.lists(ACTIONS, min_size=3, max_size=10))
 def test_no_order_of_actions_gives_a_wrong_state(db: None, actions: list[tuple[object, ...]]) -> None:
