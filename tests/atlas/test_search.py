@@ -78,12 +78,13 @@ def test_mistyped_words_are_corrected_only_when_nothing_at_all_fits(visitor: Cli
     assert "ähnlich klingt" not in page(visitor, "Buchhaltung")
 
 
-def test_nothing_found_helps_on_and_counts_the_words(visitor: Client) -> None:
+def test_nothing_found_helps_on_and_notes_nothing(visitor: Client) -> None:
     answer = visitor.get(ADDRESS, {"q": "Zwiebelturm"})
 
     assert "/de/guide/" in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
-    assert SearchMiss.objects.get().words == "zwiebelturm"
+    # The words may be a name.
+    assert not SearchMiss.objects.exists()
 
 
 def test_more_than_five_lead_to_the_list_with_the_same_words(visitor: Client) -> None:
