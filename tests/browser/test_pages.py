@@ -79,7 +79,7 @@ MOST_BYTES = 100_000
 def violations(page: Page, *, colours_only: bool = False) -> list[str]:
     """Return what the accessibility checker finds on the page as it stands, or only what it finds about colours."""
     asked = {"type": "rule", "values": COLOURS} if colours_only else {"type": "tag", "values": TAGS}
-    found = Axe().run(page, options={"runOnly": asked, "resultTypes": ["violations"]})
+    found = Axe().run(page, options={"runOnly": asked, "resultTypes": ["violations"], "preload": False})
     return [f"{item['id']}: {node['html'][:160]}" for item in found.response["violations"] for node in item["nodes"]]
 
 
@@ -91,9 +91,10 @@ def test_pages_have_no_accessibility_violations(site: str, open_policy: BrowserC
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.goto(f"{site}/{language}{path}")
         wrong = violations(page)
-        # The other colours of the same document: the stylesheet changes colours and nothing else.
-        page.emulate_media(color_scheme="dark")
-        wrong += violations(page, colours_only=True)
+        if language == "de":
+            # The other colours of the same document: the stylesheet changes colours and nothing else, in no language.
+            page.emulate_media(color_scheme="dark")
+            wrong += violations(page, colours_only=True)
         if wrong:
             found[name] = wrong
     assert found == {}
