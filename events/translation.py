@@ -26,6 +26,7 @@ class EventTranslation(TextOptions):
 class EventSeriesTranslation(TextOptions):
     fields = SERIES_TEXTS
     region_path, page_path = "region", NO_PAGE
+    labelled = False
     required_languages = {"de": ("title",)}
 
 
@@ -33,6 +34,7 @@ class EventSeriesTranslation(TextOptions):
 class EventTemplateTranslation(TextOptions):
     fields = ("name",)
     region_path, page_path = EVERYWHERE, NO_PAGE
+    labelled = False
     required_languages = {"de": ("name",)}
 
 

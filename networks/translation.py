@@ -23,6 +23,7 @@ from portal.texts import EVERYWHERE, NO_PAGE, TextOptions
 class OrganisationKindTranslation(TextOptions):
     fields = ("name",)
     region_path, page_path = EVERYWHERE, NO_PAGE
+    labelled = False
     required_languages = ("de",)
 
 

@@ -31,6 +31,7 @@ class TextOptions(TranslationOptions):
     shown: lookups that hold for rows worth translating. `draft_too`: drafts are translated before readers see them.
     sensitive: fields about residence law, money and deadlines: never shown as unreviewed machine text, read by two people.
     personal: texts about a person, which never leave the house for a machine.
+    labelled: whether pages can say beside these texts that a machine wrote them; what is not waits for a person's yes.
     changed: dotted name of a function that brings search rows up to date after a text of the page's row has changed.
     """
 
@@ -40,6 +41,7 @@ class TextOptions(TranslationOptions):
     shown: ClassVar[Mapping[str, Any]] = {}
     sensitive: ClassVar[tuple[str, ...]] = ()
     personal: ClassVar[bool] = False
+    labelled: ClassVar[bool] = True
     changed: ClassVar[str] = ""
 
 

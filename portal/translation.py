@@ -10,6 +10,7 @@ from portal.texts import EVERYWHERE, NO_PAGE, TextOptions
 class RegionTranslation(TextOptions):
     fields = ("name",)
     region_path, page_path = "key", ""
+    labelled = False
     required_languages = ("de",)
 
 
@@ -19,4 +20,5 @@ class RegionTranslation(TextOptions):
 class TopicTranslation(TextOptions):
     fields = ("name", "words")
     region_path, page_path = EVERYWHERE, NO_PAGE
+    labelled = False
     required_languages = {"de": ("name",)}

@@ -113,7 +113,7 @@ def confirm_meaning(key: UnitKey, *, by: User, german_digest: str, text_digest: 
 
 
 def store_machine(key: UnitKey, text: str, *, german_digest: str) -> Outcome:
-    """Keep machine text: in the column where nothing or unread machine text stands and the field is not sensitive, else as a proposal.
+    """Keep machine text: in the column where it can be shown with its label and no person's text stands, else as a proposal.
 
     Nothing is kept where a person's text is up to date or a person's proposal waits. Raises Changed when the German is another by now;
     ValidationError when the guards find something: such text is not kept.
@@ -131,7 +131,7 @@ def store_machine(key: UnitKey, text: str, *, german_digest: str) -> Outcome:
         if current and not standing.is_machine and standing.state == State.READY:
             return Outcome.UNCHANGED
         _guarded(row, key, german, text, "")
-        if key.field in options.sensitive or (current and not standing.is_machine):
+        if key.field in options.sensitive or not options.labelled or (current and not standing.is_machine):
             return _propose(key, german, text, by=None, reason="", origin=Origin.MACHINE)
         return _write(row, key, text, origin=Origin.MACHINE)
 

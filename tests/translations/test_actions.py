@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from offers.models import Offer
 from portal import search
+from portal.models import Topic
 from tests.access.world import make_user
 from tests.factories import make_offer
 from translations.actions import Changed, Found, Outcome, UnitKey, confirm_meaning, decide, save_translation, store_machine
@@ -252,3 +253,11 @@ def test_accept_is_known_to_states() -> None:
     change_german(offer, title_de="Geld")
     accept(now(offer), [("title", "ar")])
     assert state(offer) == State.READY
+
+
+def test_machine_text_that_no_page_can_label_waits_for_a_person() -> None:
+    Topic.objects.filter(code="tax").update(name_ar="")
+    key = UnitKey("portal.topic", "tax", "name", "ar")
+    german = Topic.objects.get(code="tax").name_de
+    assert store_machine(key, "الضرائب", german_digest=digest(german)) == Outcome.PROPOSED
+    assert Topic.objects.get(code="tax").name_ar == ""
